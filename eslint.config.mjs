@@ -1,0 +1,77 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** What each folder of src may import: the rooms behind it, never those in front (one way only). */
+const MAY_IMPORT = {
+  text: [],
+  protocol: [],
+  problems: [],
+  origins: ['text'],
+  resources: ['text'],
+  policies: ['text', 'protocol', 'problems'],
+  engine: ['text', 'protocol', 'policies', 'origins', 'resources'],
+  dynamic: ['text', 'problems', 'policies', 'resources', 'engine'],
+  configuration: ['text', 'protocol', 'problems', 'policies', 'origins', 'resources', 'engine', 'dynamic'],
+  express: [
+    'text',
+    'protocol',
+    'problems',
+    'policies',
+    'origins',
+    'resources',
+    'engine',
+    'dynamic',
+    'configuration',
+  ],
+};
+
+const HTTP_MODULES = ['http', 'https', 'http2', 'express', 'connect'];
+
+const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
+  const inFront = Object.keys(MAY_IMPORT).filter((other) => other !== room && !behind.includes(other));
+  return {
+    files: [`src/${room}/**`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: room === 'express' ? [] : HTTP_MODULES.flatMap((name) => [name, `node:${name}`]),
+          patterns: inFront.map((other) => ({
+            group: [`../${other}/*`],
+            message: `${room}/ is behind ${other}/: imports run one way only.`,
+          })),
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+    },
+  },
+  {
+    files: ['__tests__/**'],
+    rules: {
+      // Jest's matchers and supertest's bodies are loosely typed.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': 'off',
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+    },
+  },
+  { files: ['**/*.js'], languageOptions: { globals: globals.node } },
+  { files: ['examples/**/page/**'], languageOptions: { globals: globals.browser, sourceType: 'module' } },
+  ...house,
+  prettier,
+);

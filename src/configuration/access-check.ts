@@ -1,0 +1,82 @@
+import type { AccessInput, CorsDecision } from '../engine/decision';
+import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
+import { causesPreflight } from '../protocol/request-headers';
+import { splitTarget } from '../resources/request-target';
+import { quote } from '../text/quote';
+
+/** A browser's request, as `checkAccess` is asked about it. */
+export interface CorsAccessCheck {
+  /** The method that the script asks for; browsers send `put` as `PUT`, but `patch` as it is. Default: `GET`. */
+  readonly method?: string;
+  /** The path, `/api/products/7`, or the whole URL, which tells whether the request crosses origins at all. */
+  readonly url: string;
+  /** The origin of the page; left out for a request without an `Origin` header. */
+  readonly origin?: string | undefined;
+  /** The names of the request headers that the script sets. */
+  readonly requestHeaders?: readonly string[];
+  /** Which of the two requests to decide. Default: the preflight where a browser would send one. */
+  readonly type?: Exclude<CorsDecision['type'], 'not-cors'>;
+}
+
+const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight', 'actual'];
+
+/**
+ * The request that a browser sends first.
+ *
+ * @throws TypeError for a check that is none
+ */
+export function readAccessCheck(check: CorsAccessCheck): AccessInput {
+  const { url, origin, type } = check;
+  const method = normalizeMethod(checkedString(check.method ?? 'GET', 'method'));
+  const names = [
+    ...new Set(
+      (check.requestHeaders ?? []).map((name) => checkedString(name, 'requestHeaders').toLowerCase()),
+    ),
+  ];
+  if (!REQUEST_TYPES.includes(type)) {
+    throw new TypeError(`type is ${quote(type)}; write 'preflight' or 'actual', or leave it out`);
+  }
+  const preflight = type === undefined ? needsPreflight(method, names) : type === 'preflight';
+  const { path, server } = splitUrl(checkedString(url, 'url'));
+  const unsafe = names.filter(causesPreflight).sort();
+  return {
+    method: preflight ? 'OPTIONS' : method,
+    path,
+    origin: origin === undefined ? undefined : checkedString(origin, 'origin'),
+    sameOrigin: server !== undefined && server === origin?.toLowerCase(),
+    requestMethod: preflight ? method : undefined,
+    // As browsers send it: sorted, without spaces, and not at all where there is nothing to ask for.
+    requestHeaders: preflight && unsafe.length > 0 ? unsafe.join(',') : undefined,
+    resource: undefined,
+  };
+}
+
+/** Fetch § HTTP fetch: a method or a header that is not safelisted makes the browser ask first. */
+function needsPreflight(method: string, names: readonly string[]): boolean {
+  return !isSafelistedMethod(method) || names.some(causesPreflight);
+}
+
+/** The path as it stands in the request line, and the server's origin if the URL names it. */
+function splitUrl(url: string): { path: string; server: string | undefined } {
+  const { base, path } = splitTarget(url);
+  const server = base === undefined ? undefined : serverOrigin(base);
+  // Browsers encode as UTF-8, and a surrogate without its other half as the replacement character (URL Standard).
+  const encoded = path.replace(/\p{Surrogate}/gu, '\ufffd').replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
+  return { path: encoded, server };
+}
+
+function serverOrigin(url: string): string | undefined {
+  try {
+    const { protocol, host } = new URL(url);
+    const origin = parseOrigin(`${protocol}//${host}`);
+    return origin && serializeOrigin(origin);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkedString(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`${name} is ${quote(value)}, but must be a string`);
+}

@@ -1,0 +1,263 @@
+import { compile, type CompiledConfiguration, type EngineOptions } from '../engine/compile';
+import { decide } from '../engine/decide';
+import type { CorsDecision } from '../engine/decision';
+import { consult } from '../dynamic/consult';
+import { checkPolicy } from '../policies/check-policy';
+import { copyPolicy } from '../policies/compiled-policy';
+import type { CorsPolicy } from '../policies/policy';
+import { below, CorsConfigurationError, refuse, type CorsProblem } from '../problems/problem';
+import { readAccessCheck, type CorsAccessCheck } from './access-check';
+import { readDocument, type CorsCallbacks, type CorsDocument } from './document';
+import { Entry, readEntry, readResources, type CorsPolicyEntry } from './entry';
+import { EntryList } from './entry-list';
+import { CorsPolicySettings, CorsResourceSettings, type EntryTarget } from './fluent';
+import {
+  checkOptions,
+  copyOptions,
+  OPTION_NAMES,
+  optionValue,
+  resolveOptions,
+  type CorsOptions,
+  type ResolvedCorsOptions,
+} from './options';
+import { emitWarnings, warningsOf } from './warnings';
+
+let compiledOf: (configuration: CorsConfiguration) => CompiledConfiguration;
+
+/** The options are properties too: `config.rejectDisallowed = true` counts from the next request on. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- defined from the table of options below
+export interface CorsConfiguration extends Mutable<ResolvedCorsOptions> {}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * Which origins may do what with which resources. It is live: entries and options may change at any time, also
+ * after `cors()` and `registerGlobal()`, and count from the next request on.
+ *
+ * ```ts
+ * const config = new CorsConfiguration({ routes: ['/api/:controller{/:id}'] });
+ * config.forResources('Products').forOrigins('https://app.example.com').allowMethods('GET', 'PUT').allowCookies();
+ * ```
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- see the interface
+export class CorsConfiguration {
+  #options: CorsOptions;
+  #resolved: EngineOptions;
+  #entries = new EntryList();
+  #compiled: CompiledConfiguration | undefined;
+
+  static {
+    compiledOf = (configuration: CorsConfiguration): CompiledConfiguration => configuration.#compile();
+    for (const name of OPTION_NAMES) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        get(this: CorsConfiguration): unknown {
+          return optionValue(this.#options, name);
+        },
+        set(this: CorsConfiguration, value: unknown) {
+          this.#setOption(name, value);
+        },
+      });
+    }
+  }
+
+  /** @throws CorsConfigurationError naming every option that is wrong */
+  constructor(options: CorsOptions = {}) {
+    refuse(checkOptions(options as Record<string, unknown>));
+    this.#options = copyOptions(options);
+    this.#resolved = resolveOptions(this.#options);
+  }
+
+  /**
+   * The configuration that a document declares: `{ policies: [{ resources, origins, methods, … }], ...options }`.
+   *
+   * @param callbacks the functions, which a JSON file can't hold; they win over the document's
+   * @throws CorsConfigurationError with all problems of the document, each with its path (`policies[2].origins[0]`)
+   */
+  static from(document: CorsDocument, callbacks: CorsCallbacks = {}): CorsConfiguration {
+    const problems: CorsProblem[] = [];
+    const { options, entries } = readDocument(document, callbacks, problems);
+    const configuration = new CorsConfiguration(options);
+    const warnings: CorsProblem[] = [];
+    for (const { entry, path } of entries) {
+      problems.push(...below(path, configuration.#entries.add(entry)));
+      warnings.push(...below(path, configuration.#warningsOf(entry)));
+    }
+    refuse(options.strict ? [...problems, ...warnings] : problems);
+    emitWarnings(warnings);
+    return configuration;
+  }
+
+  /**
+   * Starts an entry for these resources.
+   *
+   * @param names controllers (`Products`), actions (`Values1.GetData`) and URLs (`~/reports/:id`)
+   * @throws CorsConfigurationError naming every name that is none
+   */
+  forResources(...names: string[]): CorsResourceSettings {
+    const problems: CorsProblem[] = [];
+    const resources = readResources(names, problems);
+    refuse(problems);
+    return new CorsResourceSettings(this.#target, resources);
+  }
+
+  /** Starts an entry for all resources that have none of their own. */
+  forAllResources(): CorsResourceSettings {
+    return new CorsResourceSettings(this.#target, '*');
+  }
+
+  /** Starts an entry for all resources and these origins; see {@link CorsResourceSettings.forOrigins}. */
+  forOrigins(...origins: string[]): CorsPolicySettings {
+    return this.forAllResources().forOrigins(...origins);
+  }
+
+  /** Starts an entry for all resources and all origins. */
+  forAllOrigins(): CorsPolicySettings {
+    return this.forAllResources().forAllOrigins();
+  }
+
+  /** Starts an entry for all resources and all origins. */
+  forAll(): CorsPolicySettings {
+    return this.forAllOrigins();
+  }
+
+  /** All resources, all origins, all methods, all request headers, and cookies: for a developer's machine. */
+  allowAll(): CorsPolicySettings {
+    return this.forAll().allowAll();
+  }
+
+  /** All resources, all origins, all methods. */
+  allowAllMethods(): CorsPolicySettings {
+    return this.forAll().allowAllMethods();
+  }
+
+  /** All resources, all origins, all methods, all request headers. */
+  allowAllMethodsAndAllRequestHeaders(): CorsPolicySettings {
+    return this.forAll().allowAllMethodsAndAllRequestHeaders();
+  }
+
+  /**
+   * Adds an entry given as a plain object.
+   *
+   * @throws CorsConfigurationError with everything that is wrong with it; nothing is added then
+   */
+  add(entry: CorsPolicyEntry): this {
+    const problems: CorsProblem[] = [];
+    const read = readEntry(entry, problems);
+    refuse(problems);
+    if (read) this.#add(read);
+    return this;
+  }
+
+  /** The declarative form, for `from` and for JSON; callbacks are left out, being functions. */
+  toJSON(): CorsDocument {
+    const policies = Array.from(this.#entries, (entry) => entry.toJSON());
+    const options = Object.entries(this.#options).filter(([, value]) => typeof value !== 'function');
+    return { policies, ...(Object.fromEntries(options) as CorsOptions) };
+  }
+
+  /**
+   * Swaps all entries and options, callbacks included, for another configuration's, at once: a request sees the
+   * old ones or the new ones. Later changes of `other` don't count here.
+   *
+   * @throws CorsConfigurationError where `other` is an invalid document; nothing changes then
+   */
+  replaceWith(other: CorsConfiguration | CorsDocument): void {
+    const source = other instanceof CorsConfiguration ? other : CorsConfiguration.from(other);
+    const entries = new EntryList();
+    for (const entry of source.#entries) entries.add(entry.copy());
+    this.#options = source.#options;
+    this.#resolved = source.#resolved;
+    this.#entries = entries;
+    this.#compiled = undefined;
+  }
+
+  /**
+   * What would be decided for a browser's request, with no server: for the preflight where a browser would send
+   * one, for the actual request otherwise. Methods count for both, so what the preflight allows is allowed.
+   *
+   * @returns the decision; a promise of it only where a callback answers with a promise
+   * @throws CorsCallbackError (the promise: rejects with it) where a callback fails
+   */
+  checkAccess(check: CorsAccessCheck): CorsDecision | Promise<CorsDecision> {
+    return consult(decide(this.#compile(), readAccessCheck(check)), undefined);
+  }
+
+  get #target(): EntryTarget {
+    return {
+      start: (resources, origins) => this.#add(new Entry(resources, origins, {})),
+      extend: (entry, addition) => {
+        this.#extend(entry, addition);
+      },
+    };
+  }
+
+  #compile(): CompiledConfiguration {
+    return (this.#compiled ??= compile(this.#resolved, this.#entries));
+  }
+
+  #add(entry: Entry): Entry {
+    const warnings = this.#warningsOf(entry);
+    refuse(this.strict ? warnings : []);
+    refuse(this.#entries.add(entry));
+    this.#compiled = undefined;
+    emitWarnings(warnings);
+    return entry;
+  }
+
+  #extend(entry: Entry, addition: CorsPolicy): void {
+    if (!this.#entries.has(entry)) {
+      const message =
+        'this entry is no longer part of the configuration: a call of its chain was refused, or replaceWith() swapped it; start it anew';
+      throw new CorsConfigurationError([{ code: 'stale-entry', path: '', value: undefined, message }]);
+    }
+    try {
+      refuse(checkPolicy(addition));
+      entry.policy = copyPolicy(addPolicies(entry.policy, addition));
+      const warnings = this.#warningsOf(entry);
+      refuse(this.strict ? warnings : []);
+      emitWarnings(warnings);
+    } catch (error) {
+      this.#entries.delete(entry);
+      throw error;
+    } finally {
+      this.#compiled = undefined;
+    }
+  }
+
+  #warningsOf(entry: Entry): CorsProblem[] {
+    return warningsOf(entry, this.#resolved.routes);
+  }
+
+  #setOption(name: keyof CorsOptions, value: unknown): void {
+    const options: Record<string, unknown> = { ...this.#options, [name]: value };
+    refuse(checkOptions({ [name]: value }));
+    const copy = copyOptions(options);
+    const resolved = resolveOptions(copy);
+    if (name === 'routes' || name === 'strict') {
+      const warnings = Array.from(this.#entries).flatMap((entry, index) =>
+        below(`policies[${String(index)}]`, warningsOf(entry, resolved.routes)),
+      );
+      refuse(optionValue(copy, 'strict') ? warnings : []);
+      emitWarnings(warnings);
+    }
+    this.#resolved = resolved;
+    this.#options = copy;
+    this.#compiled = undefined;
+  }
+}
+
+/** The configuration as it is now, ready for deciding; computed anew only when something has changed. */
+export { compiledOf };
+
+/** What two policies allow together; the later cache duration counts. */
+function addPolicies(policy: CorsPolicy, addition: CorsPolicy): CorsPolicy {
+  const sum: { -readonly [Key in keyof CorsPolicy]: CorsPolicy[Key] } = { ...policy, ...addition };
+  for (const list of ['methods', 'requestHeaders', 'responseHeaders'] as const) {
+    const before = policy[list];
+    const added = addition[list];
+    if (before === undefined || added === undefined) continue;
+    sum[list] = before === '*' || added === '*' ? '*' : [...before, ...added];
+  }
+  return sum;
+}

@@ -1,0 +1,247 @@
+import type {
+  CorsDynamicConfigurationCallback,
+  CorsStaticConfigurationAccessFilter,
+  EngineOptions,
+} from '../engine/compile';
+import { checkCacheDuration, isRecord, unknownProperty } from '../policies/check-policy';
+import { below, type CorsProblem, type CorsProblemCode } from '../problems/problem';
+import { resolve } from '../resources/path-readings';
+import { Route, type CorsRoute } from '../resources/route-template';
+import { quote } from '../text/quote';
+
+/** The options of a configuration, all of which may be set afterwards too. */
+export interface CorsOptions {
+  /**
+   * Route templates in path-to-regexp 8 syntax, relative to `basePath`; the first that matches a path says its
+   * `:controller` and `:action`. Default: `['/api/:controller{/*rest}', '/:controller{/*rest}']`.
+   */
+  readonly routes?: readonly CorsRoute[];
+  /**
+   * What `~` and the route templates are relative to, where the application lives below a prefix (`/shop`).
+   * A request outside it names no resource. Default: `/`.
+   */
+  readonly basePath?: string;
+  /** Seconds of `Access-Control-Max-Age` for entries that set none: 0 to 86400. Default: none is sent. */
+  readonly defaultCacheDuration?: number | undefined;
+  /** Asked for a policy where no entry matches. One that fails refuses the request, with status 503. */
+  readonly dynamicConfigurationCallback?: CorsDynamicConfigurationCallback | undefined;
+  /** Asked what becomes of the policy where an entry matches; `null` refuses, finally. */
+  readonly staticConfigurationAccessFilter?: CorsStaticConfigurationAccessFilter | undefined;
+  /** Milliseconds before a callback counts as failed; its `request.signal` aborts then. Default: 5000. */
+  readonly callbackTimeout?: number;
+  /** Status of a successful preflight, 200 to 299; 200 for clients that stumble over 204. Default: 204. */
+  readonly preflightStatus?: number;
+  /** Whether to call `next()` after setting the headers of a successful preflight. Default: false. */
+  readonly preflightContinue?: boolean;
+  /** Whether to answer a disallowed actual request with 403, in place of running the handler. Default: false. */
+  readonly rejectDisallowed?: boolean;
+  /**
+   * Whether refusals tell the browser why, as the text of a 403 or in the browser's own console. It grants
+   * nothing more. Default: whether `NODE_ENV` is anything but `production`.
+   */
+  readonly diagnostics?: boolean;
+  /** Whether warnings are errors. Default: false. */
+  readonly strict?: boolean;
+}
+
+/** The options with their defaults. */
+export interface ResolvedCorsOptions
+  extends Required<Omit<CorsOptions, OptionalOption>>, Pick<CorsOptions, OptionalOption> {}
+
+type OptionalOption =
+  'defaultCacheDuration' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';
+
+interface Option {
+  readonly fallback: () => unknown;
+  readonly check: (value: unknown, name: string) => CorsProblem[];
+}
+
+/** The longest delay that timers take, in milliseconds: some 24 days. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
+  routes: { fallback: () => ['/api/:controller{/*rest}', '/:controller{/*rest}'], check: checkRoutes },
+  basePath: { fallback: () => '/', check: checkBasePath },
+  defaultCacheDuration: { fallback: nothing, check: checkCacheDuration },
+  dynamicConfigurationCallback: { fallback: nothing, check: checkFunction },
+  staticConfigurationAccessFilter: { fallback: nothing, check: checkFunction },
+  callbackTimeout: { fallback: () => 5000, check: wholeNumber(1, LONGEST_TIMEOUT, 'milliseconds') },
+  preflightStatus: { fallback: () => 204, check: wholeNumber(200, 299, 'a status that browsers accept') },
+  preflightContinue: { fallback: () => false, check: checkBoolean },
+  rejectDisallowed: { fallback: () => false, check: checkBoolean },
+  diagnostics: { fallback: () => process.env['NODE_ENV'] !== 'production', check: checkBoolean },
+  strict: { fallback: () => false, check: checkBoolean },
+};
+
+/** The names of the options. */
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly (keyof CorsOptions)[];
+
+/** Everything that is wrong with options; those named in `others` are not looked at. */
+export function checkOptions(
+  options: Readonly<Record<string, unknown>>,
+  others: readonly string[] = [],
+): CorsProblem[] {
+  return Object.keys(options).flatMap((name) => {
+    if (others.includes(name)) return [];
+    if (!Object.hasOwn(OPTIONS, name))
+      return [unknownProperty(name, options[name], [...others, ...OPTION_NAMES])];
+    const value = options[name];
+    return value === undefined ? [] : OPTIONS[name as keyof CorsOptions].check(value, name);
+  });
+}
+
+/** Options that have been checked, copied so that nobody changes them behind that check. */
+export function copyOptions(options: CorsOptions): CorsOptions {
+  const given = OPTION_NAMES.filter((name) => options[name] !== undefined);
+  const copy = Object.fromEntries(given.map((name) => [name, options[name]])) as CorsOptions;
+  return Object.freeze(copy.routes ? { ...copy, routes: Object.freeze(copy.routes.map(copyRoute)) } : copy);
+}
+
+/** The value of an option, or its default. */
+export function optionValue<Name extends keyof CorsOptions>(
+  options: CorsOptions,
+  name: Name,
+): ResolvedCorsOptions[Name] {
+  return (options[name] ?? OPTIONS[name].fallback()) as ResolvedCorsOptions[Name];
+}
+
+/** Options that have been checked, as the engine takes them. */
+export function resolveOptions(options: CorsOptions): EngineOptions {
+  return Object.freeze({
+    routes: readRoutes(optionValue(options, 'routes')),
+    basePath: resolve(optionValue(options, 'basePath')),
+    defaultCacheDuration: optionValue(options, 'defaultCacheDuration'),
+    dynamicConfigurationCallback: optionValue(options, 'dynamicConfigurationCallback'),
+    staticConfigurationAccessFilter: optionValue(options, 'staticConfigurationAccessFilter'),
+    callbackTimeout: optionValue(options, 'callbackTimeout'),
+    preflightStatus: optionValue(options, 'preflightStatus'),
+    preflightContinue: optionValue(options, 'preflightContinue'),
+    rejectDisallowed: optionValue(options, 'rejectDisallowed'),
+    diagnostics: optionValue(options, 'diagnostics'),
+  });
+}
+
+function readRoutes(routes: readonly CorsRoute[]): readonly Route[] {
+  return Object.freeze(
+    routes.map((route) =>
+      typeof route === 'string' ? Route.read(route) : Route.read(route.template, route.defaults),
+    ) as Route[],
+  );
+}
+
+function copyRoute(route: CorsRoute): CorsRoute {
+  if (typeof route === 'string') return route;
+  const { template, defaults } = route;
+  return Object.freeze(defaults ? { template, defaults: Object.freeze({ ...defaults }) } : { template });
+}
+
+function checkRoutes(value: unknown, name: string): CorsProblem[] {
+  if (!Array.isArray(value))
+    return [problem('invalid-value', name, value, `${quote(value)} is no list of route templates`)];
+  if (value.length === 0)
+    return [problem('empty-list', name, value, 'the list is empty; leave it out for the default templates')];
+  return value.flatMap((route: unknown, index) => below(`${name}[${String(index)}]`, checkRoute(route)));
+}
+
+function checkRoute(route: unknown): CorsProblem[] {
+  if (typeof route === 'string') return checkTemplate(route, '');
+  if (!isRecord(route)) {
+    return [
+      problem(
+        'invalid-route',
+        '',
+        route,
+        `${quote(route)} is no route template; write '/:controller{/:id}' or { template, defaults }`,
+      ),
+    ];
+  }
+  const problems = unknownKeys(route, ['template', 'defaults']);
+  if (typeof route['template'] === 'string') problems.push(...checkTemplate(route['template'], 'template'));
+  else
+    problems.push(
+      problem(
+        'invalid-route',
+        'template',
+        route['template'],
+        `${quote(route['template'])} is no route template; write a string`,
+      ),
+    );
+  const defaults = route['defaults'];
+  if (defaults === undefined) return problems;
+  if (!isRecord(defaults)) {
+    return [
+      ...problems,
+      problem(
+        'invalid-value',
+        'defaults',
+        defaults,
+        `${quote(defaults)} is no object with a controller and an action`,
+      ),
+    ];
+  }
+  problems.push(...below('defaults', unknownKeys(defaults, ['controller', 'action'])));
+  for (const part of ['controller', 'action'] as const) {
+    const name = defaults[part];
+    if (name === undefined || (typeof name === 'string' && name !== '')) continue;
+    problems.push(
+      problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no name of a ${part}`),
+    );
+  }
+  return problems;
+}
+
+function checkTemplate(template: string, path: string): CorsProblem[] {
+  const route = Route.read(template);
+  return typeof route === 'string' ? [problem('invalid-route', path, template, route)] : [];
+}
+
+function unknownKeys(value: Record<string, unknown>, known: readonly string[]): CorsProblem[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => unknownProperty(key, value[key], known));
+}
+
+function checkBasePath(value: unknown, name: string): CorsProblem[] {
+  const wrong = (why: string) => [problem('invalid-option', name, value, `${quote(value)} ${why}`)];
+  if (typeof value !== 'string') return wrong(`is no path; write a string such as '/shop'`);
+  if (!value.startsWith('/'))
+    return wrong(`does not begin with a slash; write ${quote(`/${value.replace(/^~\//, '')}`)}`);
+  if (/[?#*:{}]/.test(value)) return wrong('is no plain path; it takes neither parameters nor a query');
+  if (/%[0-9a-f]{2}/i.test(value)) return wrong('is percent-encoded; paths are compared decoded');
+  const plain = resolve(value);
+  if (plain !== value && `${plain}/` !== value) return wrong(`is not resolved; write ${quote(plain)}`);
+  return [];
+}
+
+function checkFunction(value: unknown, name: string): CorsProblem[] {
+  return typeof value === 'function'
+    ? []
+    : [problem('invalid-option', name, value, `${quote(value)} is no function`)];
+}
+
+function checkBoolean(value: unknown, name: string): CorsProblem[] {
+  if (typeof value === 'boolean') return [];
+  return [problem('invalid-option', name, value, `${quote(value)} is neither true nor false`)];
+}
+
+function wholeNumber(least: number, most: number, unit: string): Option['check'] {
+  return (value, name) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? []
+      : [
+          problem(
+            'invalid-option',
+            name,
+            value,
+            `${quote(value)} is not ${unit}: write a whole number of ${String(least)} to ${String(most)}`,
+          ),
+        ];
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function problem(code: CorsProblemCode, path: string, value: unknown, message: string): CorsProblem {
+  return { code, path, value, message };
+}

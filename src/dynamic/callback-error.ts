@@ -1,0 +1,25 @@
+import type { CorsDecision } from '../engine/decision';
+
+/**
+ * What goes to `next(error)` where a callback has failed: it threw, rejected, answered with something that is no
+ * policy, or took longer than `callbackTimeout`. The request is refused meanwhile: no CORS headers.
+ */
+export class CorsCallbackError extends Error {
+  override readonly name = 'CorsCallbackError';
+  /** 503 Service Unavailable, for error handlers: the request may well be allowed later. */
+  readonly status = 503;
+  readonly statusCode = 503;
+  /** Error handlers that show messages to clients keep this one to themselves. */
+  readonly expose = false;
+  /** The refusal. */
+  readonly decision: CorsDecision;
+
+  /** @param cause what the callback threw or rejected with, or a description of what else went wrong */
+  constructor(callback: string, cause: unknown, decision: CorsDecision) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${callback} failed for ${decision.resource ?? 'a path that names no resource'}: ${why}`, {
+      cause,
+    });
+    this.decision = decision;
+  }
+}

@@ -1,0 +1,30 @@
+import type { PathProperties } from '../resources/path-template';
+
+/** What every server's request object has, Express, Connect and `node:http` alike. */
+export interface CorsServerRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What a callback is asked about. */
+export interface CorsAccessRequest {
+  /** The configured name as declared, else the one that the path gives: `Values1.GetData`, `Products`, `~/path`. */
+  readonly resource: string | null;
+  /** The parameters of the route template and of the URL pattern that the path matches; lists for wildcards. */
+  readonly properties: PathProperties;
+  /** The origin as it was sent, well-formed; `'null'` for an opaque one (asked of the filter alone). */
+  readonly origin: string;
+  /** Whether it is a preflight, which the browser sends before the actual request. */
+  readonly isCorsPreflight: boolean;
+  /** Whether it is the actual request. */
+  readonly isCorsActual: boolean;
+  /** The method of the actual request, in a preflight the one that it announces. */
+  readonly requestedMethod: string;
+  /** The header names that a preflight asks for, lower-cased, without repeats; empty for actual requests. */
+  readonly requestedHeaders: readonly string[];
+  /** The server's own request object; undefined where there is none (`checkAccess`). */
+  readonly request: CorsServerRequest | undefined;
+  /** Aborts when `callbackTimeout` has passed: hand it to `fetch` or to a database driver. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,39 @@
+import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { quote } from '../text/quote';
+import type { Facts } from './decision';
+
+/** What is wrong with a malformed origin, told without repeating it. */
+export function describeMalformedOrigin(text: string): string {
+  if (text === '') return 'it is empty';
+  // eslint-disable-next-line no-control-regex -- looking for them
+  if (/[\x00-\x1f\x7f]/.test(text)) return 'it has control characters';
+  if (/[\s,]/.test(text)) return 'it has several values, or white space';
+  if (/[^\x20-\x7e]/.test(text)) return 'it has characters outside ASCII, which browsers send as Punycode';
+  if (!text.includes('://')) return 'it has no scheme';
+  if (text.includes('@')) return 'it has user information';
+  if (/:\/\/[^/]*\//.test(text)) return 'it has a path or a trailing slash';
+  return 'its host or port is not one that browsers send';
+}
+
+/** A hint at the classical slips: the other scheme, a missing or another port, `www.`, a bare domain. */
+export function originHint({ entries, input }: Facts): string {
+  const sent = parseOrigin(input.origin ?? '');
+  if (!sent || !entries) return '';
+  const otherScheme = sent.scheme === 'https' ? 'http' : 'https';
+  if (entries.origins.find({ ...sent, scheme: otherScheme })) {
+    return ` It is allowed with ${otherScheme}: the scheme is part of the origin.`;
+  }
+  for (const { source } of entries.origins.entries()) {
+    if (source.origins === '*') continue;
+    for (const origin of source.origins) {
+      if (origin.scheme !== sent.scheme) continue;
+      if (origin.host === sent.host && !origin.subdomains) {
+        return ` ${quote(origin.text)} is allowed: the port is part of the origin.`;
+      }
+      if (origin.host === sent.host) {
+        return ` ${quote(origin.text)} stands for subdomains, not for ${quote(serializeOrigin(sent))} itself.`;
+      }
+    }
+  }
+  return '';
+}

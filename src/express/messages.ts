@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CorsDecision } from '../engine/decision';
+
+declare module 'http' {
+  interface IncomingMessage {
+    /** What was decided for this request, once the middleware of express-resource-cors has seen it. */
+    cors?: CorsDecision;
+  }
+}
+
+/** A middleware for Express, Connect and `node:http` servers. */
+export type CorsMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/** What Express and Connect add to a request. */
+export interface RoutedMessage extends IncomingMessage {
+  readonly baseUrl?: unknown;
+  readonly path?: unknown;
+  readonly protocol?: unknown;
+  readonly originalUrl?: unknown;
+}

@@ -1,0 +1,53 @@
+import type { TLSSocket } from 'node:tls';
+import type { AccessInput, NamedResource } from '../engine/decision';
+import { isDefaultPort } from '../origins/origin';
+import { splitTarget } from '../resources/request-target';
+import type { RoutedMessage } from './messages';
+
+/** What the engine needs to know of a server's request. */
+export function readRequest(request: RoutedMessage, resource: NamedResource | undefined): AccessInput {
+  const { headers } = request;
+  const { origin } = headers;
+  return {
+    method: request.method ?? '',
+    path: requestPath(request),
+    origin,
+    sameOrigin: origin !== undefined && isOwnOrigin(request, origin),
+    requestMethod: headers['access-control-request-method'],
+    requestHeaders: headers['access-control-request-headers'],
+    resource,
+  };
+}
+
+/**
+ * The whole path as it is routed at this point: what Express calls `baseUrl` and `path`, so that a middleware of
+ * a router names the same request as one of the application. Without Express it comes from `url`; Connect has cut
+ * its mount path off that, and keeps the whole in `originalUrl`.
+ */
+export function requestPath(request: RoutedMessage): string {
+  const { baseUrl, path, originalUrl, url = '' } = request;
+  if (typeof baseUrl === 'string' && typeof path === 'string') return baseUrl + path;
+  const own = splitTarget(url).path;
+  if (typeof originalUrl !== 'string') return own;
+  const original = splitTarget(originalUrl).path;
+  return own === '/' || original.endsWith(own) ? original : own;
+}
+
+/**
+ * Whether the origin is the server's own. Browsers say so themselves (`Sec-Fetch-Site`), on connections that they
+ * trust; elsewhere the origin is held against the scheme and the `Host` that the request came to.
+ */
+function isOwnOrigin(request: RoutedMessage, origin: string): boolean {
+  const { 'sec-fetch-site': site, host = request.headers[':authority'] } = request.headers;
+  if (site !== undefined) return site === 'same-origin';
+  if (typeof host !== 'string') return false;
+  const scheme = requestScheme(request);
+  const [, port = ''] = /:([0-9]+)$/.exec(host) ?? [];
+  const serialized = isDefaultPort(scheme, port) ? host.slice(0, -port.length - 1) : host;
+  return origin.toLowerCase() === `${scheme}://${serialized.toLowerCase()}`;
+}
+
+function requestScheme({ protocol, socket }: RoutedMessage): string {
+  if (typeof protocol === 'string') return protocol;
+  return (socket as Partial<TLSSocket>).encrypted ? 'https' : 'http';
+}

@@ -1,0 +1,63 @@
+import type { CorsConfiguration } from '../configuration/cors-configuration';
+import type { CorsDocument } from '../configuration/document';
+import { cors } from './cors';
+import type { CorsMiddleware } from './messages';
+
+/** An Express application, version 4 or 5, as far as {@link registerGlobal} needs one. */
+export interface ExpressApplication {
+  use(middleware: CorsMiddleware): unknown;
+}
+
+interface Layer {
+  readonly name?: string;
+}
+
+/** The layers with which Express 4 prepares a request (`req.query`, and `req` itself); all else is middleware. */
+const EXPRESS_4_PREPARATION: readonly (string | undefined)[] = ['query', 'expressInit'];
+
+/**
+ * Puts the middleware in front of every other of the application, wherever this is called: authentication that
+ * was added earlier can't swallow a preflight. Entries may be added to `config` afterwards.
+ *
+ * @param app an Express application, version 4 or 5
+ * @throws TypeError where the application's stack isn't one that Express has; nothing is in force then
+ * @throws CorsConfigurationError where the declarative form of `config` is wrong
+ */
+export function registerGlobal(app: ExpressApplication, config: CorsConfiguration | CorsDocument): void {
+  const middleware = cors(config);
+  const before = stackOf(app)?.length;
+  if (before === undefined) throw unknownApplication();
+  app.use(middleware);
+  const stack = stackOf(app);
+  if (!stack || stack.length <= before) throw unknownApplication();
+  // Tracing tools wrap a layer's function, so the new layer is known by its place, not by what it holds.
+  const [layer] = stack.splice(-1) as [Layer];
+  const front = stack.findIndex(({ name }) => !EXPRESS_4_PREPARATION.includes(name));
+  stack.splice(front === -1 ? stack.length : front, 0, layer);
+}
+
+/** The application's layers: `app._router` in Express 4, where it is made at first use, `app.router` in Express 5. */
+function stackOf(app: unknown): Layer[] | undefined {
+  if (typeof app !== 'function') return undefined;
+  const { lazyrouter } = app as { readonly lazyrouter?: unknown };
+  if (typeof lazyrouter === 'function') lazyrouter.call(app);
+  return stackIn(app, '_router') ?? stackIn(app, 'router');
+}
+
+function stackIn(app: object, property: '_router' | 'router'): Layer[] | undefined {
+  try {
+    const router = (app as Record<typeof property, { readonly stack?: unknown } | null | undefined>)[
+      property
+    ];
+    return Array.isArray(router?.stack) ? (router.stack as Layer[]) : undefined;
+  } catch {
+    return undefined; // Express 4 throws at `app.router`, to say that it is gone
+  }
+}
+
+function unknownApplication(): TypeError {
+  return new TypeError(
+    'registerGlobal() needs an Express 4 or 5 application, and does not know the stack of this one. ' +
+      'Call app.use(cors(config)) instead, before anything else is added; for a router, router.use(cors(config)).',
+  );
+}

@@ -1,0 +1,77 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** A serialised tuple origin (RFC 6454 § 6.2, HTML § Origin), taken apart and in lower case. */
+export interface Origin {
+  readonly scheme: string;
+  readonly host: string;
+  /** The port's digits; empty for the scheme's default port, which a serialised origin leaves out. */
+  readonly port: string;
+}
+
+/** The ports that the serialisation leaves out (URL Standard § special schemes). */
+const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', '80'],
+  ['https', '443'],
+  ['ws', '80'],
+  ['wss', '443'],
+  ['ftp', '21'],
+]);
+
+/** Longer than any scheme that is in use, `://`, a host of 253 characters with a final dot, and a port. */
+const LONGEST_ORIGIN = 340;
+const LONGEST_HOST = 253;
+
+// Every alternative starts with a character that the others can't, so matching is linear.
+const ORIGIN =
+  /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)(?::(0|[1-9][0-9]{0,4}))?$/;
+
+const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+
+/**
+ * Reads an origin as browsers serialise it, scheme and host in any case (DESIGN § 3). Undefined for everything
+ * else: a path, user information, two values, a default port, control characters, a host that is none.
+ */
+export function parseOrigin(text: string): Origin | undefined {
+  if (text.length > LONGEST_ORIGIN) return undefined;
+  const match = ORIGIN.exec(text.toLowerCase());
+  if (!match) return undefined;
+  const [, scheme = '', host = '', port = ''] = match;
+  if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
+  return { scheme, host, port };
+}
+
+/** The serialisation of an origin: `scheme://host[:port]`. */
+export function serializeOrigin({ scheme, host, port }: Origin): string {
+  return port === '' ? `${scheme}://${host}` : `${scheme}://${host}:${port}`;
+}
+
+/** Whether the scheme's origins are written without this port. */
+export function isDefaultPort(scheme: string, port: string): boolean {
+  return port !== '' && DEFAULT_PORTS.get(scheme) === port;
+}
+
+/** Whether the scheme is one whose hosts the URL Standard parses (`http`, `https`, …), not an app's own. */
+export function isSpecialScheme(scheme: string): boolean {
+  return DEFAULT_PORTS.has(scheme);
+}
+
+/** Whether the lower-case host is an address, `[::1]` or `127.0.0.1`, and no name. */
+export function isAddress(host: string): boolean {
+  return host.startsWith('[') || isIPv4(host);
+}
+
+/**
+ * Whether a host ends in a number (URL Standard § ends in a number checker): it is an IPv4 address then, or
+ * nothing at all.
+ */
+export function endsInNumber(host: string): boolean {
+  const labels = host.split('.');
+  if (labels.at(-1) === '') labels.pop();
+  return NUMERIC_LABEL.test(labels.at(-1) ?? '');
+}
+
+function isHost(scheme: string, host: string): boolean {
+  if (host.startsWith('[')) return isIPv6(host.slice(1, -1));
+  if (host.length > LONGEST_HOST + (host.endsWith('.') ? 1 : 0)) return false;
+  return !isSpecialScheme(scheme) || !endsInNumber(host) || isIPv4(host);
+}

@@ -1,0 +1,85 @@
+import { isToken } from './token';
+
+/**
+ * Request headers that never need allowing (DESIGN § 4): a browser lists them in a preflight only for the sake
+ * of an unusual value, and `origin` is its own. `content-type` is not among them: `application/json` must be allowed.
+ */
+const NEVER_NEED_ALLOWING: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'content-language',
+  'origin',
+]);
+
+/** Headers that browsers don't let scripts set (Fetch § Headers, forbidden request-header). */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'accept-charset',
+  'accept-encoding',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'connection',
+  'content-length',
+  'cookie',
+  'cookie2',
+  'date',
+  'dnt',
+  'expect',
+  'host',
+  'keep-alive',
+  'origin',
+  'referer',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+]);
+
+/** Whether a preflight may ask for this header (lower-case) without any entry allowing it. */
+export function needsNoAllowing(name: string): boolean {
+  return NEVER_NEED_ALLOWING.has(name);
+}
+
+/** Whether scripts can't set this request header (lower-case), so that allowing it would mean nothing. */
+export function isForbiddenRequestHeader(name: string): boolean {
+  return FORBIDDEN.has(name) || name.startsWith('proxy-') || name.startsWith('sec-');
+}
+
+/**
+ * Whether a script that sets this header (lower-case) makes its request a preflighted one, as far as the name
+ * tells: `content-type` and `range` are safelisted for some values only, and counted as unsafe
+ * (Fetch § CORS-unsafe request-header names).
+ */
+export function causesPreflight(name: string): boolean {
+  return name !== 'accept' && name !== 'accept-language' && name !== 'content-language';
+}
+
+/**
+ * The names of an `Access-Control-Request-Headers` value, lower-cased and without repeats; undefined where one
+ * is no token. Empty elements and white space around names are tolerated (RFC 9110 § 5.6.1: proxies re-space and
+ * split lists). One pass, linear in the value's length, nothing built for empty elements.
+ */
+export function parseHeaderNames(value: string): readonly string[] | undefined {
+  const names = new Set<string>();
+  let start = 0;
+  while (start <= value.length) {
+    const comma = value.indexOf(',', start);
+    const end = comma === -1 ? value.length : comma;
+    let from = start;
+    let to = end;
+    while (from < to && isWhiteSpace(value.charCodeAt(from))) from++;
+    while (from < to && isWhiteSpace(value.charCodeAt(to - 1))) to--;
+    if (from < to) {
+      const name = value.slice(from, to);
+      if (!isToken(name)) return undefined;
+      names.add(name.toLowerCase());
+    }
+    start = end + 1;
+  }
+  return [...names];
+}
+
+function isWhiteSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}

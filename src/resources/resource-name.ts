@@ -1,0 +1,99 @@
+import type { Token } from 'path-to-regexp';
+import { quote } from '../text/quote';
+import { fold } from './fold';
+import { resolve, withoutTrailingSlash } from './path-readings';
+import { compileTemplate, templateFlaw, type PathTemplate } from './path-template';
+
+/** The name of a resource, in one of the three ways of DESIGN § 2. */
+export interface ResourceName {
+  readonly kind: 'url' | 'url-pattern' | 'action' | 'controller';
+  /** As it was written. */
+  readonly text: string;
+  /** The same for all spellings of one name, different for all others. */
+  readonly key: string;
+  /** What the key is looked up by: the path below `~`, `Controller.Action` or the controller, folded. */
+  readonly folded: string;
+  /** Of a URL pattern: its path. */
+  readonly template?: PathTemplate;
+}
+
+/**
+ * Reads the name of a resource: `Products`, `Values1.GetData`, `~/reports/daily.csv`, `~/reports/:id`.
+ *
+ * @returns the name, or a sentence that says what is wrong and what to write
+ */
+export function readResourceName(value: unknown): ResourceName | string {
+  if (typeof value !== 'string')
+    return `${quote(value)} is no resource name; write a string such as 'Products'`;
+  if (value === '')
+    return `'' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`;
+  if (value === '*')
+    return `'*' is no resource name; for all resources, say forAllResources() (in a document: "resources": "*")`;
+  if (value !== value.trim())
+    return `${quote(value)} begins or ends with white space; write ${quote(value.trim())}`;
+  if (value.startsWith('~/')) return readUrl(value);
+  if (value === '~') return `'~' is no resource name; the root is '~/'`;
+  if (value.includes('/') || value.startsWith('~')) {
+    const path = value.replace(/^[~/]+/, '');
+    return `${quote(value)} is neither a controller nor a URL; to name a URL, write ${quote(`~/${path}`)}`;
+  }
+  const folded = fold(value);
+  if (!value.includes('.')) return { kind: 'controller', text: value, folded, key: `controller ${folded}` };
+  if (value.startsWith('.') || value.endsWith('.')) {
+    return `${quote(value)} is no resource name; a dot stands between controller and action: 'Values1.GetData'`;
+  }
+  return { kind: 'action', text: value, folded, key: `action ${folded}` };
+}
+
+function readUrl(text: string): ResourceName | string {
+  const written = text.slice(1);
+  let template: PathTemplate;
+  try {
+    template = compileTemplate(withoutTrailingSlash(written));
+  } catch (error) {
+    return `${quote(text)} is no URL in path-to-regexp 8 syntax: ${templateFlaw(error)}; a literal character is escaped with a backslash`;
+  }
+  const literals = literalText(template.tokens);
+  if (/[?#]/.test(literals))
+    return `${quote(text)} has a query or fragment; a resource is named by its path alone`;
+  if (/%[0-9a-f]{2}/i.test(literals)) {
+    return `${quote(text)} is percent-encoded; paths are compared decoded, so write ${quote(decoded(text))}`;
+  }
+  if (literals.includes('\\') || /\/\/|\/\.{1,2}(?:\/|$)/.test(written)) {
+    return `${quote(text)} has backslashes, empty or dot segments, which no path has once resolved; write ${quote(`~${resolve(written)}`)}`;
+  }
+  if (template.keys.length === 0 && template.tokens.every(({ type }) => type === 'text')) {
+    const folded = fold(literals);
+    return { kind: 'url', text, folded, key: `url ${folded}` };
+  }
+  const folded = shape(template.tokens);
+  return { kind: 'url-pattern', text, folded, key: `pattern ${folded}`, template };
+}
+
+/** The text of a template outside its parameters. */
+function literalText(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) =>
+      token.type === 'text' ? token.value : token.type === 'group' ? literalText(token.tokens) : '',
+    )
+    .join('');
+}
+
+/** A template without the names of its parameters, which make no difference to what it matches. */
+function shape(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => {
+      if (token.type === 'text') return fold(token.value).replace(/[:*{}\\]/g, '\\$&');
+      if (token.type === 'group') return `{${shape(token.tokens)}}`;
+      return token.type === 'param' ? ':' : '*';
+    })
+    .join('');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,118 @@
+import { fold } from './fold';
+import { displayPath, pathBelow, readPath } from './path-readings';
+import { propertiesOf, type PathProperties, type PathTemplate } from './path-template';
+import type { ResourceName } from './resource-name';
+import type { Route } from './route-template';
+
+/** What a request's path names. */
+export interface Recognition<Entries> {
+  /** The configured name as it was declared, else the name that the path gives; null where it gives none. */
+  readonly name: string | null;
+  /** What is configured under that name; undefined where the name is not configured. */
+  readonly configured: Entries | undefined;
+}
+
+const NAMELESS: Recognition<never> = { name: null, configured: undefined };
+
+/** Tells which resource a path names (DESIGN § 2), among those that were added. */
+export class ResourceTable<Entries> {
+  readonly #routes: readonly Route[];
+  readonly #basePath: string;
+  readonly #urls = new Map<string, Recognition<Entries>>();
+  readonly #patterns = new Map<string, { template: PathTemplate; recognition: Recognition<Entries> }>();
+  readonly #actions = new Map<string, Recognition<Entries>>();
+  readonly #controllers = new Map<string, Recognition<Entries>>();
+
+  constructor(routes: readonly Route[], basePath: string) {
+    this.#routes = routes;
+    this.#basePath = basePath;
+  }
+
+  add(name: ResourceName, configured: Entries): void {
+    const recognition = { name: name.text, configured };
+    if (name.template) this.#patterns.set(name.folded, { template: name.template, recognition });
+    else this.#exactMap(name.kind).set(name.folded, recognition);
+  }
+
+  /** What is configured under this name, whatever its spelling. */
+  find(name: ResourceName): Recognition<Entries> | undefined {
+    if (name.template) return this.#patterns.get(name.folded)?.recognition;
+    return this.#exactMap(name.kind).get(name.folded);
+  }
+
+  /** The configured names, as they were declared. */
+  *names(): Iterable<string> {
+    for (const { recognition } of this.#patterns.values()) yield recognition.name ?? '';
+    for (const map of [this.#urls, this.#actions, this.#controllers]) {
+      for (const { name } of map.values()) yield name ?? '';
+    }
+  }
+
+  /**
+   * The resource that a request's path names; undefined where the two ways in which Express may read the path
+   * name two, or it can't be read.
+   */
+  recognize(path: string): Recognition<Entries> | undefined {
+    const readings = readPath(path);
+    if (!readings) return undefined;
+    const routed = this.#recognizeReading(readings.routed);
+    if (readings.resolved === readings.routed) return routed;
+    const resolved = this.#recognizeReading(readings.resolved);
+    return sameName(routed, resolved) ? routed : undefined;
+  }
+
+  /** The parameters of the route and of the URL pattern that a path matches, the pattern's first. */
+  properties(path: string): PathProperties {
+    const readings = readPath(path);
+    const reading = readings && pathBelow(this.#basePath, readings.routed);
+    if (reading === undefined) return {};
+    const route = this.#routes.find((candidate) => candidate.match(reading));
+    const pattern = this.#matchPattern(reading);
+    return { ...route?.properties(reading), ...(pattern && propertiesOf(pattern.template, pattern.match)) };
+  }
+
+  #recognizeReading(reading: string): Recognition<Entries> {
+    const path = pathBelow(this.#basePath, reading);
+    if (path === undefined) return NAMELESS;
+    const url = this.#urls.get(fold(path));
+    if (url) return url;
+    const pattern = this.#matchPattern(path);
+    if (pattern) return pattern.recognition;
+    const { controller, action } = this.#matchRoute(path) ?? {};
+    if (controller === undefined) return { name: `~${displayPath(path)}`, configured: undefined };
+    if (action === undefined) {
+      return this.#controllers.get(fold(controller)) ?? { name: controller, configured: undefined };
+    }
+    const name = `${controller}.${action}`;
+    return (
+      this.#actions.get(fold(name)) ??
+      this.#controllers.get(fold(controller)) ?? { name, configured: undefined }
+    );
+  }
+
+  #matchRoute(path: string): ReturnType<Route['match']> {
+    for (const route of this.#routes) {
+      const match = route.match(path);
+      if (match) return match;
+    }
+    return undefined;
+  }
+
+  #matchPattern(path: string) {
+    for (const { template, recognition } of this.#patterns.values()) {
+      const match = template.regexp.exec(path);
+      if (match) return { template, recognition, match };
+    }
+    return undefined;
+  }
+
+  #exactMap(kind: ResourceName['kind']): Map<string, Recognition<Entries>> {
+    if (kind === 'url') return this.#urls;
+    return kind === 'action' ? this.#actions : this.#controllers;
+  }
+}
+
+function sameName<Entries>(a: Recognition<Entries>, b: Recognition<Entries>): boolean {
+  if (a.configured !== undefined || b.configured !== undefined) return a.configured === b.configured;
+  return a.name === b.name || (a.name !== null && b.name !== null && fold(a.name) === fold(b.name));
+}
