@@ -4,36 +4,15 @@
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] };
 const moduleNameMapper = { '^express-resource-cors$': '<rootDir>/src/index.ts' };
 
+const project = (name) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
+  transform,
+  moduleNameMapper,
+});
+
 /** @type {import('jest').Config} */
 module.exports = {
-  projects: [
-    {
-      displayName: 'unit',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/__tests__/unit/**/*.test.ts'],
-      transform,
-      moduleNameMapper,
-    },
-    {
-      displayName: 'express',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/__tests__/express/**/*.test.ts'],
-      transform,
-      moduleNameMapper,
-    },
-    {
-      displayName: 'vectors',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/__tests__/vectors/**/*.test.ts'],
-      transform,
-      moduleNameMapper,
-    },
-    {
-      displayName: 'browser',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/__tests__/browser/**/*.test.ts'],
-      transform,
-      moduleNameMapper,
-    },
-  ],
+  projects: ['unit', 'express', 'vectors', 'readme', 'browser'].map(project),
 };

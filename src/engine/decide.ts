@@ -12,7 +12,7 @@ import {
   type Facts,
   type Grounds,
 } from './decision';
-import { actualHeaders, preflightHeaders, varyHeaders } from './headers';
+import { actualHeaders, preflightHeaders, refusedHeaders, varyValue } from './headers';
 
 const FORBIDDEN_STATUS = 403;
 
@@ -40,7 +40,7 @@ export function decide(configuration: CompiledConfiguration, input: AccessInput)
   const asked = configuration.options[callback] !== undefined;
   if (entry === undefined) {
     // An opaque origin is everybody's: only an entry for all origins admits it (DESIGN § 3).
-    if (input.origin === 'null' && (asked || entries.origins.size > 0)) return refuse(facts, 'null-origin');
+    if (input.origin === 'null') return refuse(facts, 'null-origin');
     if (!asked)
       return refuse(facts, entries.origins.size === 0 ? 'resource-not-configured' : 'origin-not-allowed');
   }
@@ -62,8 +62,8 @@ export function conclude({ callback, entry, facts }: Question, policy: CompiledP
 /** The decision where a callback has failed: refused, and no status, for the application's error handling answers. */
 export function fail({ callback, entry, facts }: Question, failure: unknown): Decision {
   const reason = callback === 'dynamicConfigurationCallback' ? 'refused-by-callback' : 'refused-by-filter';
-  const vary = varyHeaders(facts.varies, facts.type === 'preflight');
-  return new Decision(facts, reason, { entry, failure }, vary, undefined);
+  const vary = varyValue(facts.varies, facts.type === 'preflight');
+  return new Decision(facts, reason, { entry, failure }, refusedHeaders(vary), undefined);
 }
 
 /** The decision where the application failed to name the resource: refused, whatever is configured. */
@@ -82,8 +82,8 @@ export function refuseUnnamed(
     entries: undefined,
     varies: true,
   };
-  const vary = varyHeaders(true, type === 'preflight');
-  return new Decision(facts, 'resource-not-configured', { failure }, vary, undefined);
+  const headers = refusedHeaders(varyValue(true, type === 'preflight'));
+  return new Decision(facts, 'resource-not-configured', { failure }, headers, undefined);
 }
 
 function establish(configuration: CompiledConfiguration, input: AccessInput): Facts {
@@ -146,7 +146,7 @@ function judge(facts: Facts, entry: CompiledEntry | undefined, policy: CompiledP
   const grounds = { entry, policy };
   if (input.origin === 'null' && policy.cookies) return refuse(facts, 'null-origin', grounds);
   const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : (input.origin ?? '');
-  const vary = varyHeaders(facts.varies, type === 'preflight');
+  const vary = varyValue(facts.varies, type === 'preflight');
   if (type === 'actual') {
     if (!policy.allowsMethod(input.method)) return refuse(facts, 'method-not-allowed', grounds);
     return new Decision(facts, 'allowed', grounds, actualHeaders(policy, allowOrigin, vary), undefined);
@@ -174,7 +174,8 @@ function refuse(facts: Facts, reason: CorsReason, grounds: Grounds = {}): Decisi
   const preflight = facts.type === 'preflight';
   const answered = preflight || facts.configuration.options.rejectDisallowed;
   const status = answered ? FORBIDDEN_STATUS : undefined;
-  return new Decision(facts, reason, grounds, varyHeaders(facts.varies, preflight), status);
+  const headers = refusedHeaders(varyValue(facts.varies, preflight));
+  return new Decision(facts, reason, grounds, headers, status);
 }
 
 /** Nothing to decide; but what goes to every origin alike goes to requests without one too, for the sake of caches. */
@@ -182,9 +183,9 @@ function notCors(facts: Facts): Decision {
   const { input, entries } = facts;
   const reason = input.origin === undefined ? 'no-origin' : 'same-origin';
   const constant = entries?.constant;
-  const vary = varyHeaders(facts.varies, false);
+  const vary = varyValue(facts.varies, false);
   const headers = constant?.policy.allowsMethod(input.method)
     ? actualHeaders(constant.policy, '*', vary)
-    : vary;
+    : refusedHeaders(vary);
   return new Decision(facts, reason, {}, headers, undefined);
 }

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { parseOrigin } from '../origins/origin';
 import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
 import { explain } from './explain';
+import type { DecidedHeaders } from './headers';
 
 /** What kind of request it was (DESIGN § 4). */
 export type CorsRequestType = 'not-cors' | 'preflight' | 'actual';
@@ -103,16 +105,18 @@ export class Decision implements CorsDecision {
   readonly resource: string | null;
   readonly origin: string | null;
   readonly method: string | null;
-  readonly headers: Readonly<Record<string, string>>;
+  /** The headers as the middleware writes them. */
+  readonly decidedHeaders: DecidedHeaders;
   readonly status: number | undefined;
   readonly #facts: Facts;
   readonly #grounds: Grounds;
+  #headers: Readonly<Record<string, string>> | undefined;
 
   constructor(
     facts: Facts,
     reason: CorsReason,
     grounds: Grounds,
-    headers: Readonly<Record<string, string>>,
+    headers: DecidedHeaders,
     status: number | undefined,
   ) {
     const { input, type } = facts;
@@ -123,7 +127,7 @@ export class Decision implements CorsDecision {
     this.origin = checkedOrigin(facts, reason);
     const method = type === 'preflight' ? input.requestMethod : input.method;
     this.method = reason === 'malformed-request-method' ? null : (method ?? null);
-    this.headers = headers;
+    this.decidedHeaders = headers;
     this.status = status;
     this.#facts = facts;
     this.#grounds = grounds;
@@ -147,6 +151,10 @@ export class Decision implements CorsDecision {
     return this.#facts.configuration.options.diagnostics;
   }
 
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= this.decidedHeaders.toObject());
+  }
+
   get message(): string {
     return explain(this.reason, this.#facts, this.#grounds);
   }
@@ -155,6 +163,11 @@ export class Decision implements CorsDecision {
   toJSON(): CorsDecision {
     const { type, allowed, reason, resource, origin, method, headers, status, message } = this;
     return { type, allowed, reason, resource, origin, method, headers, status, message };
+  }
+
+  /** What the console shows: the decision as data. */
+  [inspect.custom](): CorsDecision {
+    return this.toJSON();
   }
 }
 

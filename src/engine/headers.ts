@@ -1,29 +1,77 @@
 import type { CompiledPolicy } from '../policies/compiled-policy';
 
-/** Header names and values, as a response gets them. */
-export type Headers = Readonly<Record<string, string>>;
+/** One `Access-Control-*` header of a response. */
+export interface HeaderLine {
+  readonly name: string;
+  /** The name as servers index it. */
+  readonly lower: string;
+  readonly value: string;
+}
 
-const VARY_ORIGIN: Headers = Object.freeze({ Vary: 'Origin' });
-const VARY_PREFLIGHT: Headers = Object.freeze({
-  Vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
-});
-const NONE: Headers = Object.freeze({});
+/** The headers that a decision gives its response. */
+export class DecidedHeaders {
+  /** The `Access-Control-*` headers; no others may leave. */
+  readonly lines: readonly HeaderLine[];
+  /** The value of `Vary`, unless other code adds to it. */
+  readonly vary: string | undefined;
+
+  constructor(lines: readonly HeaderLine[], vary: string | undefined) {
+    this.lines = lines;
+    this.vary = vary;
+  }
+
+  /** The value decided for a header, given in lower case. */
+  valueOf(lowerCaseName: string): string | undefined {
+    for (const { lower, value } of this.lines) if (lower === lowerCaseName) return value;
+    return undefined;
+  }
+
+  toObject(): Readonly<Record<string, string>> {
+    const object: Record<string, string> = {};
+    for (const { name, value } of this.lines) object[name] = value;
+    if (this.vary !== undefined) object['Vary'] = this.vary;
+    return Object.freeze(object);
+  }
+}
+
+const NO_LINES: readonly HeaderLine[] = Object.freeze([]);
+
+const allowOrigin = lineMaker('Access-Control-Allow-Origin');
+const allowMethods = lineMaker('Access-Control-Allow-Methods');
+const allowHeaders = lineMaker('Access-Control-Allow-Headers');
+const maxAge = lineMaker('Access-Control-Max-Age');
+const exposeHeaders = lineMaker('Access-Control-Expose-Headers');
+const ALLOW_CREDENTIALS = lineMaker('Access-Control-Allow-Credentials')('true');
+
+function lineMaker(name: string): (value: string) => HeaderLine {
+  const lower = name.toLowerCase();
+  return (value) => ({ name, lower, value });
+}
 
 /** `Vary`, where the response could differ for another origin (DESIGN § 4). */
-export function varyHeaders(varies: boolean, preflight: boolean): Headers {
-  if (!varies) return NONE;
-  return preflight ? VARY_PREFLIGHT : VARY_ORIGIN;
+export function varyValue(varies: boolean, preflight: boolean): string | undefined {
+  if (!varies) return undefined;
+  return preflight ? 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' : 'Origin';
+}
+
+/** What a refused response gets. */
+export function refusedHeaders(vary: string | undefined): DecidedHeaders {
+  return new DecidedHeaders(NO_LINES, vary);
 }
 
 /** What an allowed actual response gets; `origin` is the value of `Access-Control-Allow-Origin`. */
-export function actualHeaders(policy: CompiledPolicy, origin: string, vary: Headers): Headers {
-  const headers: Record<string, string> = { 'Access-Control-Allow-Origin': origin };
-  if (policy.cookies) headers['Access-Control-Allow-Credentials'] = 'true';
+export function actualHeaders(
+  policy: CompiledPolicy,
+  origin: string,
+  vary: string | undefined,
+): DecidedHeaders {
+  const lines = [allowOrigin(origin)];
+  if (policy.cookies) lines.push(ALLOW_CREDENTIALS);
   // Without credentials `*` exposes everything; with them it is a name like any other (Fetch § CORS-exposed
   // header-name list), and the names are listed as the response is sent.
   const exposed = policy.exposedList ?? (policy.cookies ? '' : '*');
-  if (exposed !== '') headers['Access-Control-Expose-Headers'] = exposed;
-  return Object.freeze(Object.assign(headers, vary));
+  if (exposed !== '') lines.push(exposeHeaders(exposed));
+  return new DecidedHeaders(lines, vary);
 }
 
 /**
@@ -38,14 +86,15 @@ export function preflightHeaders(
   origin: string,
   requestedMethod: string,
   requestedHeaders: readonly string[],
-  vary: Headers,
+  vary: string | undefined,
   refused = false,
-): Headers {
-  const headers: Record<string, string> = { 'Access-Control-Allow-Origin': origin };
-  if (policy.cookies) headers['Access-Control-Allow-Credentials'] = 'true';
-  headers['Access-Control-Allow-Methods'] = policy.methodList ?? (policy.cookies ? requestedMethod : '*');
+): DecidedHeaders {
+  const lines = [allowOrigin(origin)];
+  if (policy.cookies) lines.push(ALLOW_CREDENTIALS);
+  const methods = policy.methodList ?? (policy.cookies ? requestedMethod : '*');
+  lines.push(allowMethods(methods));
   const names = policy.requestHeaderList ?? (policy.cookies ? requestedHeaders.join(',') : '*,authorization');
-  if (names !== '') headers['Access-Control-Allow-Headers'] = names;
-  if (policy.maxAge !== undefined && !refused) headers['Access-Control-Max-Age'] = policy.maxAge;
-  return Object.freeze(Object.assign(headers, vary));
+  if (names !== '') lines.push(allowHeaders(names));
+  if (policy.maxAge !== undefined && !refused) lines.push(maxAge(policy.maxAge));
+  return new DecidedHeaders(lines, vary);
 }

@@ -10,7 +10,7 @@ import { earlierBasis, rememberBasis, warnOfDifference, type DecisionBasis } fro
 import type { CorsMiddleware, RoutedMessage } from './messages';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
 import { readRequest, requestPath } from './read-request';
-import { guardResponse } from './response-guard';
+import { guardHeaders, writeHeaders } from './response-guard';
 
 type Next = (error?: unknown) => void;
 
@@ -91,23 +91,32 @@ export function cors(
 
 /** Writes a decision down, and answers or goes on as it says. */
 function carryOut(request: IncomingMessage, response: ServerResponse, next: Next, decision: Decision): void {
-  decorate(request, response, decision);
-  if (decision.status === undefined || response.headersSent) next();
-  else answer(response, decision.status, decision);
+  request.cors = decision;
+  announce(decision);
+  if (decision.status === undefined || response.headersSent) {
+    decorate(response, decision);
+    next();
+  } else {
+    writeHeaders(response, decision.decidedHeaders);
+    answer(response, decision.status, decision);
+  }
 }
 
 /** Refuses, and leaves the answer to the application's error handling. */
 function giveUp(request: IncomingMessage, response: ServerResponse, next: Next, error: unknown): void {
   if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
-    decorate(request, response, error.decision);
+    request.cors = error.decision;
+    announce(error.decision);
+    decorate(response, error.decision);
   }
   next(error);
 }
 
-function decorate(request: IncomingMessage, response: ServerResponse, decision: Decision): void {
-  request.cors = decision;
-  guardResponse(response, decision);
-  announce(decision);
+/** Writes the headers now, for other code to see, and again as they are sent, whatever other code has done. */
+function decorate(response: ServerResponse, decision: Decision): void {
+  if (response.headersSent) return;
+  writeHeaders(response, decision.decidedHeaders);
+  guardHeaders(response, decision);
 }
 
 /** Answers a preflight, or a request that is refused. Only a 403 has a body, and only where diagnostics are on. */

@@ -42,12 +42,16 @@ function isOwnOrigin(request: RoutedMessage, origin: string): boolean {
   if (site !== undefined) return site === 'same-origin';
   if (typeof host !== 'string') return false;
   const scheme = requestScheme(request);
+  const server = `${scheme}://${host}`;
+  if (origin === server) return true;
+  // As browsers serialise it: in lower case, without the default port.
   const [, port = ''] = /:([0-9]+)$/.exec(host) ?? [];
-  const serialized = isDefaultPort(scheme, port) ? host.slice(0, -port.length - 1) : host;
-  return origin.toLowerCase() === `${scheme}://${serialized.toLowerCase()}`;
+  const serialized = isDefaultPort(scheme, port) ? server.slice(0, -port.length - 1) : server;
+  return origin.toLowerCase() === serialized.toLowerCase();
 }
 
 function requestScheme({ protocol, socket }: RoutedMessage): string {
   if (typeof protocol === 'string') return protocol;
-  return (socket as Partial<TLSSocket>).encrypted ? 'https' : 'http';
+  // Requests made for tests have no socket.
+  return (socket as Partial<TLSSocket> | undefined)?.encrypted ? 'https' : 'http';
 }

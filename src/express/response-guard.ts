@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { Decision } from '../engine/decision';
+import type { DecidedHeaders } from '../engine/headers';
 import {
   isForbiddenResponseHeader,
   isSafelistedResponseHeader,
@@ -18,12 +19,20 @@ type WriteHead = (this: ServerResponse, ...parameters: unknown[]) => ServerRespo
 type HeaderPairs = [name: string, value: OutgoingHttpHeader][];
 
 /**
- * Writes a decision's headers, and sees to it that they are what leaves: whatever other code does to
- * `Access-Control-*` headers and to `Vary` until then is mended as the headers are sent (DESIGN § 4).
+ * Writes a decision's headers, in place of whatever `Access-Control-*` headers the response has already, and
+ * merges `Vary`.
  */
-export function guardResponse(response: GuardedResponse, decision: Decision): void {
-  if (response.headersSent) return;
-  setDecidedHeaders(response, decision, response.getHeader('Vary'));
+export function writeHeaders(response: ServerResponse, { lines, vary }: DecidedHeaders): void {
+  for (const name of response.getHeaderNames()) if (isCorsHeader(name)) response.removeHeader(name);
+  for (const { name, value } of lines) response.setHeader(name, value);
+  if (vary !== undefined) response.setHeader('Vary', withVary(response.getHeader('Vary'), vary));
+}
+
+/**
+ * Sees to it that what was decided is what leaves: whatever other code does to `Access-Control-*` headers and to
+ * `Vary` until then is mended as the headers are sent (DESIGN § 4).
+ */
+export function guardHeaders(response: GuardedResponse, decision: Decision): void {
   // Everything that sends headers, `end`, `flushHeaders` and streams among it, does so through this method. One
   // function serves all responses, so that a request needs no closure.
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its response, by guardedWriteHead
@@ -33,73 +42,93 @@ export function guardResponse(response: GuardedResponse, decision: Decision): vo
 
 function guardedWriteHead(this: GuardedResponse, status: number, ...rest: unknown[]): ServerResponse {
   const guard = this[GUARD];
-  if (!guard) throw new Error('unreachable: the guard was not installed by guardResponse()');
+  if (!guard) throw new Error('unreachable: the guard was not installed by guardHeaders()');
   const { decision, writeHead } = guard;
   if (this.headersSent) return writeHead.call(this, status, ...rest);
 
   const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
-  const pairs = headerPairs(reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
-  const foreign = new Set<string>();
-  const given: unknown[] = [];
-  const varied: string[] = [];
-  for (const [name, value] of pairs) {
-    const lower = name.toLowerCase();
-    if (isCorsHeader(lower)) {
-      if (decidedValue(decision, lower) !== value) foreign.add(name);
-    } else if (lower === 'vary') {
-      varied.push(String(value));
-    } else {
-      given.push(name, value);
-    }
-  }
-
-  for (const name of this.getHeaderNames()) {
-    if (!isCorsHeader(name)) continue;
-    if (decidedValue(decision, name) === this.getHeader(name)) continue;
-    foreign.add(name);
-    this.removeHeader(name);
-  }
-  if (foreign.size > 0) log('replaced or removed what other code set: %s', [...foreign].join(', '));
-
-  setDecidedHeaders(this, decision, varied.length > 0 ? varied : this.getHeader('Vary'));
+  const given = takeApart(reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
+  mendHeaders(this, decision.decidedHeaders, given);
   if (decision.exposesAll) {
-    const names = namesToExpose([...this.getHeaderNames(), ...pairs.map(([name]) => name)], this.sendDate);
+    const names = namesToExpose([...this.getHeaderNames(), ...given.names], this.sendDate);
     if (names !== '') this.setHeader('Access-Control-Expose-Headers', names);
   }
-  const parameters = reason === undefined ? [status] : [status, reason];
-  return writeHead.call(this, ...parameters, ...(given.length > 0 ? [given] : []));
-}
-
-function setDecidedHeaders(
-  response: ServerResponse,
-  { headers }: Decision,
-  vary: OutgoingHttpHeader | undefined,
-): void {
-  for (const name of Object.keys(headers)) {
-    if (name !== 'Vary') response.setHeader(name, headers[name] ?? '');
+  if (given.others.length === 0) {
+    return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason);
   }
-  const existing = vary === undefined ? '' : Array.isArray(vary) ? vary.join(', ') : String(vary);
-  const merged = headers['Vary'] === undefined ? existing : mergeVary(existing, headers['Vary'].split(', '));
-  if (merged !== '') response.setHeader('Vary', merged);
+  return reason === undefined
+    ? writeHead.call(this, status, given.others)
+    : writeHead.call(this, status, reason, given.others);
 }
 
-/** The value that was decided for a header, given in lower case. */
-function decidedValue({ headers }: Decision, lowerCaseName: string): string | undefined {
-  const name = Object.keys(headers).find((candidate) => candidate.toLowerCase() === lowerCaseName);
-  return name === undefined ? undefined : headers[name];
+/** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */
+function mendHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
+  let present = 0;
+  const foreign: string[] = [...given.cors];
+  for (const name of response.getHeaderNames()) {
+    if (!isCorsHeader(name)) continue;
+    if (decided.valueOf(name) === response.getHeader(name)) present++;
+    else foreign.push(name);
+  }
+  const vary = given.vary ?? response.getHeader('Vary');
+  if (foreign.length > 0 || present < decided.lines.length) {
+    for (const name of foreign) response.removeHeader(name);
+    for (const { name, value } of decided.lines) response.setHeader(name, value);
+    if (foreign.length > 0 && log.enabled)
+      log('replaced or removed what other code set: %s', foreign.join(', '));
+  }
+  if (decided.vary !== undefined && vary !== decided.vary)
+    response.setHeader('Vary', withVary(vary, decided.vary));
+  else if (given.vary !== undefined) response.setHeader('Vary', given.vary);
 }
 
-/** The headers handed to `writeHead`, in any of its forms: an object, a flat list, a list of pairs. */
-function headerPairs(headers: unknown): HeaderPairs {
-  if (Array.isArray(headers)) {
-    if (Array.isArray(headers[0])) return headers as HeaderPairs;
-    const pairs: HeaderPairs = [];
-    for (let index = 0; index < headers.length; index += 2) {
-      pairs.push([String(headers[index]), headers[index + 1] as OutgoingHttpHeader]);
+/** The value of `Vary` with what was decided in it. */
+function withVary(existing: OutgoingHttpHeader | undefined, decided: string): string {
+  if (existing === undefined || existing === decided) return decided;
+  return mergeVary(Array.isArray(existing) ? existing.join(', ') : String(existing), decided.split(', '));
+}
+
+/** The headers handed to `writeHead`, taken apart. */
+interface GivenHeaders {
+  /** The names of `Access-Control-*` headers, which are left out of the rest. */
+  readonly cors: readonly string[];
+  /** `Vary`, where it is among them. */
+  readonly vary: OutgoingHttpHeader | undefined;
+  /** All others, as names and values in turn: the form in which repeated names survive. */
+  readonly others: readonly unknown[];
+  /** The names of those. */
+  readonly names: readonly string[];
+}
+
+const NONE_GIVEN: GivenHeaders = { cors: [], vary: undefined, others: [], names: [] };
+
+/** Takes headers apart in any of the forms that `writeHead` knows: an object, a flat list, a list of pairs. */
+function takeApart(headers: unknown): GivenHeaders {
+  if (typeof headers !== 'object' || headers === null) return NONE_GIVEN;
+  const cors: string[] = [];
+  const vary: string[] = [];
+  const others: unknown[] = [];
+  const names: string[] = [];
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase();
+    if (isCorsHeader(lower)) cors.push(name);
+    else if (lower === 'vary') vary.push(String(value));
+    else {
+      others.push(name, value);
+      names.push(lower);
     }
-    return pairs;
   }
-  return typeof headers === 'object' && headers !== null ? (Object.entries(headers) as HeaderPairs) : [];
+  return { cors, vary: vary.length > 0 ? vary : undefined, others, names };
+}
+
+function headerPairs(headers: object): HeaderPairs {
+  if (!Array.isArray(headers)) return Object.entries(headers) as HeaderPairs;
+  if (Array.isArray(headers[0])) return headers as HeaderPairs;
+  const pairs: HeaderPairs = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    pairs.push([String(headers[index]), headers[index + 1] as OutgoingHttpHeader]);
+  }
+  return pairs;
 }
 
 function isCorsHeader(lowerCaseName: string): boolean {
@@ -108,7 +137,7 @@ function isCorsHeader(lowerCaseName: string): boolean {
 
 /** All names on a response that scripts can read only where they are listed. */
 function namesToExpose(names: readonly string[], hasDate: boolean): string {
-  const lower = new Set(names.map((name) => name.toLowerCase()));
+  const lower = new Set(names);
   if (hasDate) lower.add('date');
   return [...lower]
     .filter((name) => !isSafelistedResponseHeader(name) && !isForbiddenResponseHeader(name))

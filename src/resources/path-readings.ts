@@ -18,7 +18,7 @@ const HAS_TWO_READINGS = /%|\/\/|\/\.|\\/;
 
 /**
  * Reads a request's path, without its trailing slash. Undefined where it can't be read: it does not decode, it
- * has a NUL (at which some file systems end a name), or it does not start with a slash (`OPTIONS *`).
+ * has a NUL (at which some file systems end a name), or it does not start with a slash.
  */
 export function readPath(path: string): PathReadings | undefined {
   if (!path.startsWith('/')) return undefined;

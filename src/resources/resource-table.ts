@@ -12,6 +12,9 @@ export interface Recognition<Entries> {
   readonly configured: Entries | undefined;
 }
 
+/** The request target of an `OPTIONS` that asks about the server itself (RFC 9112 § 3.2.4). */
+const WHOLE_SERVER = '*';
+
 const NAMELESS: Recognition<never> = { name: null, configured: undefined };
 
 /** Tells which resource a path names (DESIGN § 2), among those that were added. */
@@ -53,6 +56,7 @@ export class ResourceTable<Entries> {
    * name two, or it can't be read.
    */
   recognize(path: string): Recognition<Entries> | undefined {
+    if (path === WHOLE_SERVER) return NAMELESS;
     const readings = readPath(path);
     if (!readings) return undefined;
     const routed = this.#recognizeReading(readings.routed);
