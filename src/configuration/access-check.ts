@@ -1,7 +1,7 @@
 import type { AccessInput, CorsDecision } from '../engine/decision';
 import { parseOrigin, serializeOrigin } from '../origins/origin';
 import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
-import { causesPreflight } from '../protocol/request-headers';
+import { causesPreflight, isForbiddenRequestHeader } from '../protocol/request-headers';
 import { splitTarget } from '../resources/request-target';
 import { quote } from '../text/quote';
 
@@ -29,11 +29,10 @@ const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight
 export function readAccessCheck(check: CorsAccessCheck): AccessInput {
   const { url, origin, type } = check;
   const method = normalizeMethod(checkedString(check.method ?? 'GET', 'method'));
-  const names = [
-    ...new Set(
-      (check.requestHeaders ?? []).map((name) => checkedString(name, 'requestHeaders').toLowerCase()),
-    ),
-  ];
+  // What scripts can't set, browsers drop.
+  const names = [...new Set((check.requestHeaders ?? []).map(readHeaderName))].filter(
+    (name) => !isForbiddenRequestHeader(name),
+  );
   if (!REQUEST_TYPES.includes(type)) {
     throw new TypeError(`type is ${quote(type)}; write 'preflight' or 'actual', or leave it out`);
   }
@@ -74,6 +73,10 @@ function serverOrigin(url: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function readHeaderName(value: unknown): string {
+  return checkedString(value, 'requestHeaders').toLowerCase();
 }
 
 function checkedString(value: unknown, name: string): string {

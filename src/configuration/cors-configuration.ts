@@ -2,13 +2,21 @@ import { compile, type CompiledConfiguration, type EngineOptions } from '../engi
 import { decide } from '../engine/decide';
 import type { CorsDecision } from '../engine/decision';
 import { consult } from '../dynamic/consult';
-import { checkPolicy } from '../policies/check-policy';
+import { checkPolicy, isRecord } from '../policies/check-policy';
+import { quote } from '../text/quote';
 import { copyPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
 import { below, CorsConfigurationError, refuse, type CorsProblem } from '../problems/problem';
 import { readAccessCheck, type CorsAccessCheck } from './access-check';
 import { readDocument, type CorsCallbacks, type CorsDocument } from './document';
-import { Entry, readEntry, readResources, type CorsPolicyEntry } from './entry';
+import {
+  entryOf,
+  readEntry,
+  readResources,
+  type CorsPolicyEntry,
+  type DraftEntry,
+  type Entry,
+} from './entry';
 import { EntryList } from './entry-list';
 import { CorsPolicySettings, CorsResourceSettings, type EntryTarget } from './fluent';
 import {
@@ -63,7 +71,12 @@ export class CorsConfiguration {
 
   /** @throws CorsConfigurationError naming every option that is wrong */
   constructor(options: CorsOptions = {}) {
-    refuse(checkOptions(options as Record<string, unknown>));
+    const given: unknown = options;
+    if (!isRecord(given)) {
+      const message = `${quote(given)} is no object with options; write { routes: [...] }, or leave it out`;
+      throw new CorsConfigurationError([{ code: 'invalid-value', path: '', value: given, message }]);
+    }
+    refuse(checkOptions(given));
     this.#options = copyOptions(options);
     this.#resolved = resolveOptions(this.#options);
   }
@@ -79,8 +92,13 @@ export class CorsConfiguration {
     const { options, entries } = readDocument(document, callbacks, problems);
     const configuration = new CorsConfiguration(options);
     const warnings: CorsProblem[] = [];
-    for (const { entry, path } of entries) {
-      problems.push(...below(path, configuration.#entries.add(entry)));
+    for (const { draft, path } of entries) {
+      const found = [...draft.problems, ...configuration.#entries.duplicates(draft)];
+      problems.push(...below(path, found));
+      configuration.#entries.claim(draft);
+      if (found.length > 0) continue;
+      const entry = entryOf(draft);
+      configuration.#entries.add(entry);
       warnings.push(...below(path, configuration.#warningsOf(entry)));
     }
     refuse(options.strict ? [...problems, ...warnings] : problems);
@@ -98,7 +116,7 @@ export class CorsConfiguration {
     const problems: CorsProblem[] = [];
     const resources = readResources(names, problems);
     refuse(problems);
-    return new CorsResourceSettings(this.#target, resources);
+    return new CorsResourceSettings(this.#target, resources as Entry['resources']);
   }
 
   /** Starts an entry for all resources that have none of their own. */
@@ -142,10 +160,7 @@ export class CorsConfiguration {
    * @throws CorsConfigurationError with everything that is wrong with it; nothing is added then
    */
   add(entry: CorsPolicyEntry): this {
-    const problems: CorsProblem[] = [];
-    const read = readEntry(entry, problems);
-    refuse(problems);
-    if (read) this.#add(read);
+    this.#add(readEntry(entry));
     return this;
   }
 
@@ -185,7 +200,7 @@ export class CorsConfiguration {
 
   get #target(): EntryTarget {
     return {
-      start: (resources, origins) => this.#add(new Entry(resources, origins, {})),
+      start: (draft) => this.#add(draft),
       extend: (entry, addition) => {
         this.#extend(entry, addition);
       },
@@ -196,10 +211,12 @@ export class CorsConfiguration {
     return (this.#compiled ??= compile(this.#resolved, this.#entries));
   }
 
-  #add(entry: Entry): Entry {
+  #add(draft: DraftEntry): Entry {
+    refuse([...draft.problems, ...this.#entries.duplicates(draft)]);
+    const entry = entryOf(draft);
     const warnings = this.#warningsOf(entry);
     refuse(this.strict ? warnings : []);
-    refuse(this.#entries.add(entry));
+    this.#entries.add(entry);
     this.#compiled = undefined;
     emitWarnings(warnings);
     return entry;

@@ -1,7 +1,7 @@
 import { isRecord } from '../policies/check-policy';
-import { below, type CorsProblem } from '../problems/problem';
+import type { CorsProblem } from '../problems/problem';
 import { quote } from '../text/quote';
-import { readEntry, type CorsPolicyEntry, type Entry } from './entry';
+import { readEntry, type CorsPolicyEntry, type DraftEntry } from './entry';
 import { checkOptions, copyOptions, type CorsOptions } from './options';
 
 /** A configuration as a plain object, as it stands in a JSON file: its entries and options. */
@@ -15,15 +15,15 @@ export type CorsCallbacks = Pick<
   'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter'
 >;
 
-/** A document that has been read: options that have been checked, and the entries with the places they came from. */
+/** A document that has been read: the options that are right, and the entries with the places they came from. */
 export interface ReadDocument {
   readonly options: CorsOptions;
-  readonly entries: readonly { readonly entry: Entry; readonly path: string }[];
+  readonly entries: readonly { readonly draft: DraftEntry; readonly path: string }[];
 }
 
 /**
- * Reads a document, gathering everything that is wrong in `problems`. Where options are wrong, the defaults stand
- * in for them, so that the entries are looked at too.
+ * Reads a document, gathering everything that is wrong in `problems`. Where an option is wrong, its default stands
+ * in for it, so that the entries are looked at too.
  */
 export function readDocument(
   document: unknown,
@@ -35,12 +35,15 @@ export function readDocument(
     problems.push({ code: 'invalid-value', path: '', value: document, message });
     return { options: {}, entries: [] };
   }
-  const options: Record<string, unknown> = { ...document, ...callbacks };
-  delete options['policies'];
-  const found = checkOptions(options, ['policies']);
-  problems.push(...found);
+  const given: Record<string, unknown> = { ...document, ...callbacks };
+  delete given['policies'];
+  const right = Object.entries(given).filter(([name, value]) => {
+    const found = checkOptions({ [name]: value }, ['policies']);
+    problems.push(...found);
+    return found.length === 0;
+  });
   return {
-    options: found.length > 0 ? {} : copyOptions(options),
+    options: copyOptions(Object.fromEntries(right)),
     entries: readEntries(document['policies'], problems),
   };
 }
@@ -51,11 +54,8 @@ function readEntries(policies: unknown, problems: CorsProblem[]): ReadDocument['
     problems.push({ code: 'invalid-value', path: 'policies', value: policies, message });
     return [];
   }
-  return policies.flatMap((value: unknown, index) => {
-    const path = `policies[${String(index)}]`;
-    const found: CorsProblem[] = [];
-    const entry = readEntry(value, found);
-    problems.push(...below(path, found));
-    return entry ? [{ entry, path }] : [];
-  });
+  return Array.from(policies, (value: unknown, index) => ({
+    draft: readEntry(value),
+    path: `policies[${String(index)}]`,
+  }));
 }

@@ -1,6 +1,6 @@
 import type { CorsProblem } from '../problems/problem';
 import { quote } from '../text/quote';
-import type { Entry } from './entry';
+import type { Entry, EntryNames } from './entry';
 
 /** The entries of a configuration, in the order in which they were declared; none for the same pair twice. */
 export class EntryList implements Iterable<Entry> {
@@ -16,24 +16,30 @@ export class EntryList implements Iterable<Entry> {
     return this.#entries.has(entry);
   }
 
-  /** Adds an entry, unless one of its resources has one of its origins already; answers with those problems. */
-  add(entry: Entry): CorsProblem[] {
-    const taken = new Set<string>();
+  /** The problems of registering these names, some of which may be taken: each by its place in the list. */
+  duplicates(names: EntryNames): CorsProblem[] {
+    const own = new Set<string>();
     const problems: CorsProblem[] = [];
-    for (const { resource, origin, pair, index } of pairsOf(entry)) {
-      if (this.#pairs.has(pair) || taken.has(pair)) {
-        const path = origin === '*' ? 'origins' : `origins[${String(index)}]`;
+    for (const { resource, origin, pair, path } of pairsOf(names)) {
+      if (this.#pairs.has(pair) || own.has(pair)) {
         const forOrigin = origin === '*' ? 'all origins' : quote(origin);
         const forResource = resource === '*' ? 'all resources' : quote(resource);
         const message = `${forOrigin} is registered for ${forResource} already; say everything that it may do there in one entry`;
         problems.push({ code: 'duplicate-entry', path, value: origin, message });
       }
-      taken.add(pair);
+      own.add(pair);
     }
-    if (problems.length > 0) return problems;
+    return problems;
+  }
+
+  /** Takes these names, so that no other entry can. */
+  claim(names: EntryNames): void {
+    for (const { pair } of pairsOf(names)) this.#pairs.add(pair);
+  }
+
+  add(entry: Entry): void {
     this.#entries.add(entry);
-    for (const pair of taken) this.#pairs.add(pair);
-    return [];
+    this.claim(entry);
   }
 
   delete(entry: Entry): void {
@@ -42,11 +48,14 @@ export class EntryList implements Iterable<Entry> {
   }
 }
 
-function* pairsOf({ resources, origins }: Entry) {
+function* pairsOf({ resources, origins }: EntryNames) {
   const names = resources === '*' ? [{ text: '*', key: '*' }] : resources;
-  const texts = origins === '*' ? ['*'] : origins.map(({ text }) => text);
-  for (const { text: resource, key } of names) {
-    for (const [index, origin] of texts.entries())
-      yield { resource, origin, index, pair: `${key}\n${origin}` };
+  const texts = origins === '*' ? ['*'] : origins.map((origin) => origin?.text);
+  for (const name of names) {
+    for (const [index, origin] of texts.entries()) {
+      if (name === undefined || origin === undefined) continue;
+      const path = origin === '*' ? 'origins' : `origins[${String(index)}]`;
+      yield { resource: name.text, origin, path, pair: `${name.key}\n${origin}` };
+    }
   }
 }

@@ -50,41 +50,57 @@ export class Entry implements EngineEntry {
   }
 }
 
-/** Reads an entry from its plain form; adds to `problems` whatever is wrong with it, and answers with none then. */
-export function readEntry(value: unknown, problems: CorsProblem[]): Entry | undefined {
+/** What an entry names. Undefined stands where a name could not be read, so that the others keep their places. */
+export interface EntryNames {
+  readonly resources: readonly (ResourceName | undefined)[] | '*';
+  readonly origins: readonly (ConfiguredOrigin | undefined)[] | '*';
+}
+
+/** An entry as far as it could be read, and everything that is wrong with it. */
+export interface DraftEntry extends EntryNames {
+  readonly policy: CorsPolicy;
+  readonly problems: readonly CorsProblem[];
+}
+
+/** Reads an entry from its plain form. */
+export function readEntry(value: unknown): DraftEntry {
   if (!isRecord(value)) {
-    problems.push({
-      code: 'invalid-value',
-      path: '',
-      value,
-      message: `${quote(value)} is no entry; write an object such as { resources: ['Products'], origins: ['https://app.example.com'] }`,
-    });
-    return undefined;
+    const message = `${quote(value)} is no entry; write an object such as { resources: ['Products'], origins: ['https://app.example.com'] }`;
+    return {
+      resources: [],
+      origins: [],
+      policy: {},
+      problems: [{ code: 'invalid-value', path: '', value, message }],
+    };
   }
-  const found: CorsProblem[] = [];
-  const resources = readResources(value['resources'], found);
-  const origins = readOrigins(value['origins'], found);
+  const problems: CorsProblem[] = [];
+  const resources = readResources(value['resources'], problems);
+  const origins = readOrigins(value['origins'], problems);
   const policy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     if (key === 'resources' || key === 'origins' || value[key] === undefined) continue;
     if ((POLICY_PROPERTIES as readonly string[]).includes(key)) {
-      found.push(...checkPolicyProperty(key as keyof CorsPolicy, value[key]));
+      problems.push(...checkPolicyProperty(key as keyof CorsPolicy, value[key]));
       policy[key] = value[key];
     } else {
-      found.push(unknownProperty(key, value[key], ['resources', 'origins', ...POLICY_PROPERTIES]));
+      problems.push(unknownProperty(key, value[key], ['resources', 'origins', ...POLICY_PROPERTIES]));
     }
   }
-  problems.push(...found);
-  return found.length > 0 ? undefined : new Entry(resources, origins, policy);
+  return { resources, origins, policy, problems };
 }
 
-/** Reads a list of resource names, or `'*'`. */
-export function readResources(value: unknown, problems: CorsProblem[]): readonly ResourceName[] | '*' {
+/** The entry that a draft without problems describes. */
+export function entryOf({ resources, origins, policy }: DraftEntry): Entry {
+  return new Entry(resources as Entry['resources'], origins as Entry['origins'], policy);
+}
+
+/** Reads a list of resource names, or `'*'`; adds to `problems` whatever is wrong with it. */
+export function readResources(value: unknown, problems: CorsProblem[]): EntryNames['resources'] {
   return readList(value, 'resources', 'invalid-resource', readResourceName, problems);
 }
 
-/** Reads a list of origins and patterns, or `'*'`. */
-export function readOrigins(value: unknown, problems: CorsProblem[]): readonly ConfiguredOrigin[] | '*' {
+/** Reads a list of origins and patterns, or `'*'`; adds to `problems` whatever is wrong with it. */
+export function readOrigins(value: unknown, problems: CorsProblem[]): EntryNames['origins'] {
   return readList(value, 'origins', 'invalid-origin', readConfiguredOrigin, problems);
 }
 
@@ -94,14 +110,14 @@ function readList<Item extends object>(
   code: 'invalid-origin' | 'invalid-resource',
   read: (item: unknown) => Item | string,
   problems: CorsProblem[],
-): readonly Item[] | '*' {
+): readonly (Item | undefined)[] | '*' {
   if (value === '*') return '*';
-  const items: Item[] = [];
+  const items: (Item | undefined)[] = [];
   const found = checkList(value, path, code, (item) => {
     const result = read(item);
-    if (typeof result === 'string') return result;
-    items.push(result);
-    return undefined;
+    const flaw = typeof result === 'string' ? result : undefined;
+    items.push(typeof result === 'string' ? undefined : result);
+    return flaw;
   });
   problems.push(...found);
   return items;

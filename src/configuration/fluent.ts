@@ -1,14 +1,12 @@
-import type { ConfiguredOrigin } from '../origins/configured-origin';
 import type { CorsPolicy } from '../policies/policy';
 import type { ResourceName } from '../resources/resource-name';
-import { refuse, type CorsProblem } from '../problems/problem';
-import type { Entry } from './entry';
-import { readOrigins } from './entry';
+import type { CorsProblem } from '../problems/problem';
+import { readOrigins, type DraftEntry, type Entry, type EntryNames } from './entry';
 
 /** Where the fluent form puts its entries. */
 export interface EntryTarget {
   /** Adds an entry, or throws a CorsConfigurationError and adds nothing. */
-  start(resources: readonly ResourceName[] | '*', origins: readonly ConfiguredOrigin[] | '*'): Entry;
+  start(draft: DraftEntry): Entry;
   /** Adds to an entry's policy, or throws a CorsConfigurationError and takes the entry back. */
   extend(entry: Entry, addition: CorsPolicy): void;
 }
@@ -32,9 +30,7 @@ export class CorsResourceSettings {
    */
   forOrigins(...origins: string[]): CorsPolicySettings {
     const problems: CorsProblem[] = [];
-    const read = readOrigins(origins, problems);
-    refuse(problems);
-    return this.#start(read);
+    return this.#start(readOrigins(origins, problems), problems);
   }
 
   /**
@@ -43,7 +39,7 @@ export class CorsResourceSettings {
    * @throws CorsConfigurationError where these resources have an entry for all origins already
    */
   forAllOrigins(): CorsPolicySettings {
-    return this.#start('*');
+    return this.#start('*', []);
   }
 
   /** The same as {@link forAllOrigins}: all origins, the CORS-safelisted methods. */
@@ -61,8 +57,9 @@ export class CorsResourceSettings {
     return this.forAllOrigins().allowAllMethodsAndAllRequestHeaders();
   }
 
-  #start(origins: readonly ConfiguredOrigin[] | '*'): CorsPolicySettings {
-    return new CorsPolicySettings(this.#target, this.#target.start(this.#resources, origins));
+  #start(origins: EntryNames['origins'], problems: readonly CorsProblem[]): CorsPolicySettings {
+    const entry = this.#target.start({ resources: this.#resources, origins, policy: {}, problems });
+    return new CorsPolicySettings(this.#target, entry);
   }
 }
 

@@ -140,7 +140,9 @@ function checkRoutes(value: unknown, name: string): CorsProblem[] {
     return [problem('invalid-value', name, value, `${quote(value)} is no list of route templates`)];
   if (value.length === 0)
     return [problem('empty-list', name, value, 'the list is empty; leave it out for the default templates')];
-  return value.flatMap((route: unknown, index) => below(`${name}[${String(index)}]`, checkRoute(route)));
+  return Array.from<unknown>(value).flatMap((route, index) =>
+    below(`${name}[${String(index)}]`, checkRoute(route)),
+  );
 }
 
 function checkRoute(route: unknown): CorsProblem[] {

@@ -35,13 +35,12 @@ class Consultation {
   }
 
   ask(): Decision | Promise<Decision> {
-    let answer: unknown;
     try {
-      answer = this.#call();
+      const answer = this.#call();
+      return isThenable(answer) ? this.#wait(answer) : this.#conclude(answer);
     } catch (error) {
       throw this.#failure(error);
     }
-    return isThenable(answer) ? this.#wait(answer) : this.#conclude(answer);
   }
 
   #call(): unknown {
@@ -62,17 +61,16 @@ class Consultation {
         reject(error);
       }, callbackTimeout);
     });
-    let settled: unknown;
     try {
-      settled = await Promise.race([answer, late]);
+      return this.#conclude(await Promise.race([answer, late]));
     } catch (error) {
       throw this.#failure(error);
     } finally {
       clearTimeout(timer);
     }
-    return this.#conclude(settled);
   }
 
+  /** The decision by an answer, which may be anything; whatever it throws when looked at is a failure too. */
   #conclude(answer: unknown): Decision {
     if (answer === null) return conclude(this.#question, null);
     const { entry } = this.#question;
@@ -84,7 +82,7 @@ class Consultation {
     if (problems.length > 0) {
       const why = `the answer is no policy; answer with one, or with null to refuse`;
       const cause = new CorsConfigurationError(problems);
-      throw this.#failure(new TypeError(`${why} (${cause.message})`, { cause }));
+      throw new TypeError(`${why} (${cause.message})`, { cause });
     }
     const { defaultCacheDuration } = this.#configuration.options;
     return conclude(this.#question, new CompiledPolicy(answer as CorsPolicy, defaultCacheDuration));

@@ -40,7 +40,9 @@ export function cors(
     try {
       resource = readName?.(request, compiled);
     } catch (error) {
-      const decision = refuseUnnamed(compiled, readRequest(request, undefined), error);
+      const input = readRequest(request, undefined);
+      rememberBasis(request, { configuration, path: input.path, named: undefined });
+      const decision = refuseUnnamed(compiled, input, error);
       throw new CorsCallbackError('the resource function of cors()', error, decision);
     }
     const input = readRequest(request, resource);

@@ -1,5 +1,6 @@
 import { compiledOf, type CorsConfiguration } from '../configuration/cors-configuration';
 import { emitWarning } from '../configuration/warnings';
+import { fold } from '../resources/fold';
 import { quote } from '../text/quote';
 import type { RoutedMessage } from './messages';
 
@@ -44,7 +45,7 @@ export function warnOfDifference(earlier: DecisionBasis, later: DecisionBasis | 
   if (earlier.named === later.named && earlier.path === later.path) return false;
   const first = nameOf(earlier);
   const second = nameOf(later);
-  if (first === second) return false;
+  if (first === second || (first !== null && second !== null && fold(first) === fold(second))) return false;
   emitWarning(
     'second-middleware',
     `a second cors() that names the resource ${quote(second)} changes nothing: an earlier one decided for ${quote(first)}; name the resource there, or make the route templates name it`,

@@ -13,7 +13,7 @@ interface Layer {
 }
 
 /** The layers with which Express 4 prepares a request (`req.query`, and `req` itself); all else is middleware. */
-const EXPRESS_4_PREPARATION: readonly (string | undefined)[] = ['query', 'expressInit'];
+const EXPRESS_4_PREPARATION: readonly string[] = ['query', 'expressInit'];
 
 /**
  * Puts the middleware in front of every other of the application, wherever this is called: authentication that
@@ -32,16 +32,21 @@ export function registerGlobal(app: ExpressApplication, config: CorsConfiguratio
   if (!stack || stack.length <= before) throw unknownApplication();
   // Tracing tools wrap a layer's function, so the new layer is known by its place, not by what it holds.
   const [layer] = stack.splice(-1) as [Layer];
-  const front = stack.findIndex(({ name }) => !EXPRESS_4_PREPARATION.includes(name));
-  stack.splice(front === -1 ? stack.length : front, 0, layer);
+  const prepared =
+    isExpress4(app) && EXPRESS_4_PREPARATION.every((name, index) => stack[index]?.name === name);
+  stack.splice(prepared ? EXPRESS_4_PREPARATION.length : 0, 0, layer);
 }
 
 /** The application's layers: `app._router` in Express 4, where it is made at first use, `app.router` in Express 5. */
 function stackOf(app: unknown): Layer[] | undefined {
   if (typeof app !== 'function') return undefined;
-  const { lazyrouter } = app as { readonly lazyrouter?: unknown };
-  if (typeof lazyrouter === 'function') lazyrouter.call(app);
+  if (isExpress4(app)) app.lazyrouter();
   return stackIn(app, '_router') ?? stackIn(app, 'router');
+}
+
+/** Whether the application makes its router at first use, as Express 4 does. */
+function isExpress4(app: object): app is { lazyrouter: () => void } {
+  return 'lazyrouter' in app && typeof app.lazyrouter === 'function';
 }
 
 function stackIn(app: object, property: '_router' | 'router'): Layer[] | undefined {

@@ -50,15 +50,15 @@ function guardedWriteHead(this: GuardedResponse, status: number, ...rest: unknow
   const given = takeApart(reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
   mendHeaders(this, decision.decidedHeaders, given);
   if (decision.exposesAll) {
-    const names = namesToExpose([...this.getHeaderNames(), ...given.names], this.sendDate);
+    const names = namesToExpose(
+      [...this.getHeaderNames(), ...Object.keys(given.others ?? {})],
+      this.sendDate,
+    );
     if (names !== '') this.setHeader('Access-Control-Expose-Headers', names);
   }
-  if (given.others.length === 0) {
-    return reason === undefined ? writeHead.call(this, status) : writeHead.call(this, status, reason);
-  }
-  return reason === undefined
-    ? writeHead.call(this, status, given.others)
-    : writeHead.call(this, status, reason, given.others);
+  const parameters: unknown[] = reason === undefined ? [status] : [status, reason];
+  if (given.others) parameters.push(given.others);
+  return writeHead.apply(this, parameters);
 }
 
 /** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */
@@ -93,32 +93,32 @@ interface GivenHeaders {
   /** The names of `Access-Control-*` headers, which are left out of the rest. */
   readonly cors: readonly string[];
   /** `Vary`, where it is among them. */
-  readonly vary: OutgoingHttpHeader | undefined;
-  /** All others, as names and values in turn: the form in which repeated names survive. */
-  readonly others: readonly unknown[];
-  /** The names of those. */
-  readonly names: readonly string[];
+  readonly vary: string[] | undefined;
+  /** All others, each name once: Node keeps only the last of a repeated one where other headers are set already. */
+  readonly others: Readonly<Record<string, unknown>> | undefined;
 }
 
-const NONE_GIVEN: GivenHeaders = { cors: [], vary: undefined, others: [], names: [] };
+const NONE_GIVEN: GivenHeaders = { cors: [], vary: undefined, others: undefined };
 
 /** Takes headers apart in any of the forms that `writeHead` knows: an object, a flat list, a list of pairs. */
 function takeApart(headers: unknown): GivenHeaders {
   if (typeof headers !== 'object' || headers === null) return NONE_GIVEN;
   const cors: string[] = [];
   const vary: string[] = [];
-  const others: unknown[] = [];
-  const names: string[] = [];
+  const others = new Map<string, { name: string; value: unknown }>();
   for (const [name, value] of headerPairs(headers)) {
     const lower = name.toLowerCase();
+    const before = others.get(lower);
     if (isCorsHeader(lower)) cors.push(name);
     else if (lower === 'vary') vary.push(String(value));
-    else {
-      others.push(name, value);
-      names.push(lower);
-    }
+    else others.set(lower, before ? { name, value: [before.value, value].flat() } : { name, value });
   }
-  return { cors, vary: vary.length > 0 ? vary : undefined, others, names };
+  const entries = Array.from(others.values(), ({ name, value }) => [name, value] as const);
+  return {
+    cors,
+    vary: vary.length > 0 ? vary : undefined,
+    others: entries.length > 0 ? Object.fromEntries(entries) : undefined,
+  };
 }
 
 function headerPairs(headers: object): HeaderPairs {
@@ -137,7 +137,7 @@ function isCorsHeader(lowerCaseName: string): boolean {
 
 /** All names on a response that scripts can read only where they are listed. */
 function namesToExpose(names: readonly string[], hasDate: boolean): string {
-  const lower = new Set(names);
+  const lower = new Set(names.map((name) => name.toLowerCase()));
   if (hasDate) lower.add('date');
   return [...lower]
     .filter((name) => !isSafelistedResponseHeader(name) && !isForbiddenResponseHeader(name))

@@ -75,7 +75,7 @@ function readOriginText(text: string): ConfiguredOrigin | string {
     return wrong('has more than scheme, host and port; an origin has no path, query or fragment');
   if (authority.includes('@')) return wrong('has user information in it, which no origin has');
 
-  const [, fullHost = '', colonPort = ''] = /^(\[[^\]]*\]|[^:]*)(:.*)?$/s.exec(authority) ?? ['', authority];
+  const [fullHost, colonPort] = splitAuthority(authority);
   const port = colonPort.slice(1);
   if (colonPort !== '' && port !== '*') {
     if (!/^(?:0|[1-9][0-9]{0,4})$/.test(port) || Number(port) > 65535) {
@@ -92,6 +92,14 @@ function readOriginText(text: string): ConfiguredOrigin | string {
   const flaw = hostFlaw(scheme, host, fullHost, subdomains);
   if (flaw !== undefined) return wrong(flaw);
   return { text, scheme, host, subdomains, port };
+}
+
+/** Host and `:port`; the colons of an IPv6 address, closed or not, are not the port's. */
+function splitAuthority(authority: string): [host: string, colonPort: string] {
+  const bracket = authority.lastIndexOf(']');
+  if (bracket === -1 && authority.includes('[')) return [authority, ''];
+  const colon = authority.indexOf(':', bracket + 1);
+  return colon === -1 ? [authority, ''] : [authority.slice(0, colon), authority.slice(colon)];
 }
 
 function hostFlaw(scheme: string, host: string, fullHost: string, subdomains: boolean): string | undefined {

@@ -87,7 +87,8 @@ export function checkList(
       problem('empty-list', path, value, `the list is empty; name at least one, or leave ${quote(path)} out`),
     ];
   }
-  return value.flatMap((item: unknown, index) => {
+  // A hole in the list is looked at too, as the undefined that it reads as.
+  return Array.from<unknown>(value).flatMap((item, index) => {
     const flaw = flawOf(item);
     return flaw === undefined ? [] : [problem(code, `${path}[${String(index)}]`, item, flaw)];
   });

@@ -41,7 +41,7 @@ export class Route {
 
   /** Reads a template; answers with a sentence where it can't be used. */
   static read(template: string, defaults?: CorsRouteTemplate['defaults']): Route | string {
-    if (!template.startsWith('/')) {
+    if (!/^\{*\//.test(template)) {
       return `${quote(template)} does not begin with a slash; write ${quote(`/${template.replace(/^~?\/*/, '')}`)} (templates are relative to basePath)`;
     }
     let path: PathTemplate;
