@@ -1,4 +1,5 @@
 import type { CorsDecision } from '../engine/decision';
+import { errorText } from '../text/error-text';
 
 /**
  * What goes to `next(error)` where a callback has failed: it threw, rejected, answered with something that is no
@@ -16,10 +17,12 @@ export class CorsCallbackError extends Error {
 
   /** @param cause what the callback threw or rejected with, or a description of what else went wrong */
   constructor(callback: string, cause: unknown, decision: CorsDecision) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    super(`${callback} failed for ${decision.resource ?? 'a path that names no resource'}: ${why}`, {
-      cause,
-    });
+    super(
+      `${callback} failed for ${decision.resource ?? 'a path that names no resource'}: ${errorText(cause)}`,
+      {
+        cause,
+      },
+    );
     this.decision = decision;
   }
 }

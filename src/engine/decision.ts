@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { parseOrigin } from '../origins/origin';
+import { isToken } from '../protocol/token';
 import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
 import { explain } from './explain';
@@ -126,7 +127,7 @@ export class Decision implements CorsDecision {
     this.resource = facts.resource;
     this.origin = checkedOrigin(facts, reason);
     const method = type === 'preflight' ? input.requestMethod : input.method;
-    this.method = reason === 'malformed-request-method' ? null : (method ?? null);
+    this.method = method !== undefined && isToken(method) ? method : null;
     this.decidedHeaders = headers;
     this.status = status;
     this.#facts = facts;

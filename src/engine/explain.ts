@@ -1,14 +1,23 @@
+import { parseOrigin, serializeOrigin } from '../origins/origin';
+import type { CompiledPolicy } from '../policies/compiled-policy';
+import type { CorsPolicy } from '../policies/policy';
+import { FORBIDDEN_METHODS } from '../protocol/methods';
+import { isForbiddenRequestHeader } from '../protocol/request-headers';
+import { errorText } from '../text/error-text';
 import { nearest } from '../text/nearest';
 import { quote, quoteAll } from '../text/quote';
 import type { CompiledEntry } from './compile';
 import type { CorsReason, Facts, Grounds } from './decision';
 import { describeMalformedOrigin, originHint } from './origin-hint';
 
+/** How many origins of a set are looked at for its message. */
+const MOST_ORIGINS = 20;
+
 type Explanation = (facts: Facts, grounds: Grounds) => string;
 
 /** For each reason the sentences that say what was asked, what decided, and what to write to allow it. */
 const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
-  allowed: (facts, { entry }) => `${asked(facts)} is allowed by ${entryName(facts, entry)}.`,
+  allowed: (facts, { entry }) => `${asked(facts)} is allowed by ${entryName(entry)}.`,
 
   'no-origin': () => `The request has no Origin header, so it is not a CORS request and nothing is decided.`,
 
@@ -20,38 +29,36 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 
   'null-origin': (facts, { entry }) =>
     entry
-      ? `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so ${entryName(facts, entry)}, which allows cookies, refuses it. Serve the page over http, or allow all origins without cookies.`
+      ? `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so ${entryName(entry)}, which allows cookies, refuses it. Serve the page over http, or allow all origins without cookies.`
       : `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for ${resourceName(facts)}. Serve the page over http, or add ${startOf(facts)}.forAllOrigins() without cookies.`,
 
   'ambiguous-path': ({ input }) =>
     `The path ${quote(input.path)} can be read in two ways that name different resources, or does not decode, so it is refused whoever asks. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
 
   'resource-not-configured': (facts, { failure }) => {
-    if (failure !== undefined)
-      return `The function that names the resource for cors() failed: ${failureText(failure)}.`;
-    const { configuration, resource } = facts;
-    if (resource === null) {
-      return `The path ${quote(facts.input.path)} is outside basePath ${quote(configuration.options.basePath)}, so it names no resource, and there is no entry for all resources. Set basePath right, or add an entry with forAllResources().`;
+    const { configuration, resource, input } = facts;
+    if (failure !== undefined) {
+      return `The function that names the resource for cors() failed: ${errorText(failure)}.`;
     }
-    const meant = nearest(resource, configuration.resources.names());
-    const hint = meant === undefined ? '' : ` Did you mean ${quote(meant)}, which is configured?`;
-    return `${quote(resource)} (from the path ${quote(facts.input.path)}) is not configured, and there is no entry for all resources.${hint} To allow it, write config${callForResource(facts)}.forOrigins(${quote(facts.input.origin)}).`;
+    if (resource === null) {
+      return `The path ${quote(input.path)} is outside basePath ${quote(configuration.options.basePath)}, so it names no resource, and there is no entry for all resources. Set basePath right, or add an entry with forAllResources().`;
+    }
+    return `${quote(resource)} (from the path ${quote(input.path)}) is not configured, and there is no entry for all resources.${probableName(facts)} To allow it, write config${callForResource(resource)}.forOrigins(${quote(sentOrigin(facts))}).`;
   },
 
   'origin-not-allowed': (facts) => {
-    const hint = originHint(facts);
-    return `The origin ${quote(facts.input.origin)} is not allowed for ${resourceName(facts)}: ${decidingSet(facts)} ${namedOrigins(facts)}.${hint} To allow it, write ${startOf(facts)}.forOrigins(${quote(facts.input.origin)}).`;
+    const { configured } = facts;
+    const deciding = configured
+      ? 'its entries are for'
+      : 'it has no entry of its own, and those for all resources are for';
+    const hint = originHint(facts) + (configured ? '' : probableName(facts));
+    return `The origin ${quote(sentOrigin(facts))} is not allowed for ${resourceName(facts)}: ${deciding} ${namedOrigins(facts)}.${hint} To allow it, write ${startOf(facts)}.forOrigins(${quote(sentOrigin(facts))}).`;
   },
 
   'method-not-allowed': (facts, { entry, policy }) => {
     const method = requestedMethod(facts);
-    const listed = policy?.methodList?.split(',') ?? [];
-    const upper = method.toUpperCase();
-    const hint =
-      upper !== method && listed.includes(upper)
-        ? ` Methods are compared with case, and browsers send ${quote(method)} as it is written: write ${quote(upper)} in the script.`
-        : ` To allow it, add .allowMethods(${quote(upper)}) to the entry.`;
-    return `${asked(facts)} is refused: the method ${quote(method)} is not allowed by ${entryName(facts, entry)}, which allows ${quoteAll(listed)}.${hint}`;
+    const allowed = policy?.methodList?.split(',') ?? [];
+    return `${asked(facts)} is refused: the method ${quote(method)} is not allowed by ${entryName(entry)}, which allows ${quoteAll(allowed)}. ${methodAdvice(method, allowed, entry, policy)}`;
   },
 
   'malformed-request-method': () =>
@@ -60,11 +67,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
   'request-header-not-allowed': (facts, { entry, policy, header = '' }) => {
     const list = policy?.requestHeaderList ?? '';
     const allowed = list === '' ? 'no request headers' : quoteAll(list.split(','));
-    const json =
-      header === 'content-type'
-        ? ` (Content-Type must be allowed for 'application/json' and all but three simple types.)`
-        : '';
-    return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${entryName(facts, entry)}, which allows ${allowed}.${json} To allow it, add .allowRequestHeaders(${quote(header)}) to the entry.`;
+    return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${entryName(entry)}, which allows ${allowed}. ${headerAdvice(header, entry)}`;
   },
 
   'malformed-request-headers': () =>
@@ -72,13 +75,13 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 
   'refused-by-filter': (facts, { entry, failure }) =>
     failure === undefined
-      ? `${asked(facts)} matched ${entryName(facts, entry)}, but staticConfigurationAccessFilter answered null. Let it answer with a policy to allow the request.`
-      : `${asked(facts)} matched ${entryName(facts, entry)}, but staticConfigurationAccessFilter failed: ${failureText(failure)}.`,
+      ? `${asked(facts)} matched ${entryName(entry)}, but staticConfigurationAccessFilter answered null. Let it answer with a policy to allow the request.`
+      : `${asked(facts)} matched ${entryName(entry)}, but staticConfigurationAccessFilter failed: ${errorText(failure)}.`,
 
   'refused-by-callback': (facts, { failure }) =>
     failure === undefined
-      ? `${asked(facts)} matched no entry, and dynamicConfigurationCallback answered null. Let it answer with a policy, or write ${startOf(facts)}.forOrigins(${quote(facts.input.origin)}).`
-      : `${asked(facts)} matched no entry, and dynamicConfigurationCallback failed: ${failureText(failure)}.`,
+      ? `${asked(facts)} matched no entry, and dynamicConfigurationCallback answered null. Let it answer with a policy, or write ${startOf(facts)}.forOrigins(${quote(sentOrigin(facts))}).`
+      : `${asked(facts)} matched no entry, and dynamicConfigurationCallback failed: ${errorText(failure)}.`,
 };
 
 /** The sentences for people that say why it was decided so. */
@@ -88,10 +91,8 @@ export function explain(reason: CorsReason, facts: Facts, grounds: Grounds): str
 
 function asked(facts: Facts): string {
   const { input, type } = facts;
-  const what =
-    type === 'preflight'
-      ? `The preflight for ${quote(requestedMethod(facts))}`
-      : `The ${input.method} request`;
+  const method = quote(requestedMethod(facts));
+  const what = type === 'preflight' ? `The preflight for ${method}` : `The ${method} request`;
   return `${what} from ${quote(input.origin)} to ${resourceName(facts)}`;
 }
 
@@ -99,16 +100,19 @@ function requestedMethod({ input, type }: Facts): string {
   return type === 'preflight' ? (input.requestMethod ?? '') : input.method;
 }
 
+/** The origin as configuration would name it. */
+function sentOrigin({ input }: Facts): string {
+  const origin = parseOrigin(input.origin ?? '');
+  return origin ? serializeOrigin(origin) : (input.origin ?? '');
+}
+
 function resourceName({ resource, input }: Facts): string {
   return resource === null ? `the path ${quote(input.path)}` : quote(resource);
 }
 
 /** The entry that decided, as it was declared. */
-function entryName(facts: Facts, entry: CompiledEntry | undefined): string {
-  if (!entry)
-    return facts.entries?.constant
-      ? entryName(facts, facts.entries.constant)
-      : 'the policy from dynamicConfigurationCallback';
+function entryName(entry: CompiledEntry | undefined): string {
+  if (!entry) return 'the policy from dynamicConfigurationCallback';
   const { resources, origins } = entry.source;
   const forResources =
     resources === '*' ? 'forAllResources()' : `forResources(${quoteAll(resources.map(({ text }) => text))})`;
@@ -118,18 +122,18 @@ function entryName(facts: Facts, entry: CompiledEntry | undefined): string {
 }
 
 /** The call that begins an entry for the resources among whose entries this request's was looked for. */
-function startOf(facts: Facts): string {
-  return facts.configured ? `config${callForResource(facts)}` : 'config.forAllResources()';
+function startOf({ configured, resource }: Facts): string {
+  return configured && resource !== null ? `config${callForResource(resource)}` : 'config.forAllResources()';
 }
 
-function callForResource({ resource }: Facts): string {
-  return `.forResources(${quote(resource ?? '')})`;
+function callForResource(resource: string): string {
+  return `.forResources(${quote(resource)})`;
 }
 
-function decidingSet(facts: Facts): string {
-  return facts.configured
-    ? 'its entries are for'
-    : 'it has no entry of its own, and those for all resources are for';
+/** The configured name that was probably meant, where the path's own is not configured. */
+function probableName({ configuration, resource }: Facts): string {
+  const meant = resource === null ? undefined : nearest(resource, configuration.resources.names());
+  return meant === undefined ? '' : ` Did you mean ${quote(meant)}, which is configured?`;
 }
 
 function namedOrigins({ entries }: Facts): string {
@@ -137,11 +141,41 @@ function namedOrigins({ entries }: Facts): string {
   for (const { source } of entries?.origins.entries() ?? []) {
     if (source.origins === '*') texts.add('all origins');
     else for (const { text } of source.origins) texts.add(text);
-    if (texts.size > 20) break;
+    if (texts.size > MOST_ORIGINS) break;
   }
   return quoteAll([...texts]);
 }
 
-function failureText(failure: unknown): string {
-  return failure instanceof Error ? failure.message : quote(failure);
+function methodAdvice(
+  method: string,
+  allowed: readonly string[],
+  entry: CompiledEntry | undefined,
+  policy: CompiledPolicy | undefined,
+): string {
+  const upper = method.toUpperCase();
+  if (FORBIDDEN_METHODS.includes(upper)) return 'No browser sends this method, so it can not be allowed.';
+  const spelling =
+    upper === method
+      ? ''
+      : `Methods are compared with case, and browsers send ${quote(method)} as it is written: write ${quote(upper)} in the script. `;
+  if (allowed.includes(upper)) return spelling.trimEnd();
+  // An entry that names methods allows exactly those, so the safelisted ones must be named with the first.
+  const names = policy?.source.methods === undefined ? [...allowed, upper] : [upper];
+  return `${spelling}To allow it, ${addition(entry, 'methods', `.allowMethods(${quoteAll(names)})`)}`;
+}
+
+function headerAdvice(header: string, entry: CompiledEntry | undefined): string {
+  if (isForbiddenRequestHeader(header))
+    return 'No browser lets scripts set this header, so it can not be allowed.';
+  const json =
+    header === 'content-type'
+      ? `Content-Type must be allowed for 'application/json' and all but three simple types. `
+      : '';
+  return `${json}To allow it, ${addition(entry, 'requestHeaders', `.allowRequestHeaders(${quote(header)})`)}`;
+}
+
+function addition(entry: CompiledEntry | undefined, property: keyof CorsPolicy, call: string): string {
+  return entry
+    ? `add ${call} to the entry.`
+    : `name it in the ${property} of the policy that the callback answers with.`;
 }

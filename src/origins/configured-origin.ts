@@ -2,9 +2,11 @@ import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { quote } from '../text/quote';
 import {
+  canonicalHost,
   endsInNumber,
   isAddress,
   isDefaultPort,
+  isOpaqueScheme,
   isSpecialScheme,
   parseOrigin,
   serializeOrigin,
@@ -22,9 +24,6 @@ export interface ConfiguredOrigin {
   /** The port's digits, empty for the scheme's default port, `*` for any port or none. */
   readonly port: string;
 }
-
-/** Schemes whose documents have an opaque origin, which browsers serialise as `null`. */
-const OPAQUE_SCHEMES: ReadonlySet<string> = new Set(['about', 'blob', 'data', 'file', 'javascript']);
 
 const SCHEME = /^[a-z][a-z0-9+.-]*$/;
 const LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/;
@@ -58,13 +57,13 @@ function readOriginText(text: string): ConfiguredOrigin | string {
   const parts = /^([^:/?#]*):\/\/([^/?#\\]*)(.*)$/s.exec(text);
   if (!parts) {
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-    if (scheme !== undefined && OPAQUE_SCHEMES.has(scheme)) return opaque(text, scheme);
+    if (scheme !== undefined && isOpaqueScheme(scheme)) return opaque(text, scheme);
     return wrong('is no origin: an origin is scheme://host[:port]');
   }
   const [, scheme = '', authority = '', rest = ''] = parts;
 
   if (/\s/.test(text)) return wrong('has white space in it');
-  if (OPAQUE_SCHEMES.has(scheme.toLowerCase())) return opaque(text, scheme.toLowerCase());
+  if (isOpaqueScheme(scheme.toLowerCase())) return opaque(text, scheme.toLowerCase());
   if (scheme.includes('*'))
     return wrong(`has a wildcard for its scheme; name each scheme in an origin of its own`);
   if (scheme !== scheme.toLowerCase())
@@ -127,15 +126,6 @@ function hostFlaw(scheme: string, host: string, fullHost: string, subdomains: bo
 
 function opaque(text: string, scheme: string): string {
   return `${quote(text)} can't be allowed: documents of ${scheme}: have no origin of their own and send 'null'; serve the page over http, as from http://localhost:3000`;
-}
-
-/** The host as browsers serialise it, an IPv6 address compressed, an IPv4 address with four decimal parts. */
-function canonicalHost(host: string): string | undefined {
-  try {
-    return new URL(`http://${host}/`).hostname;
-  } catch {
-    return undefined;
-  }
 }
 
 const ANY_LABEL = 'any-label';

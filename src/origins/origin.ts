@@ -17,13 +17,16 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ['ftp', '21'],
 ]);
 
+/** Schemes whose documents have an opaque origin, which browsers serialise as `null`. */
+const OPAQUE_SCHEMES: ReadonlySet<string> = new Set(['about', 'blob', 'data', 'file', 'javascript']);
+
 /** Longer than any scheme that is in use, `://`, a host of 253 characters with a final dot, and a port. */
 const LONGEST_ORIGIN = 340;
 const LONGEST_HOST = 253;
 
 // Every alternative starts with a character that the others can't, so matching is linear.
 const ORIGIN =
-  /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)(?::(0|[1-9][0-9]{0,4}))?$/;
+  /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)(?::(0|[1-9][0-9]{0,4}))?$/i;
 
 const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 
@@ -33,9 +36,9 @@ const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
  */
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
-  const match = ORIGIN.exec(text.toLowerCase());
-  if (!match) return undefined;
-  const [, scheme = '', host = '', port = ''] = match;
+  // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
+  if (!ORIGIN.test(text)) return undefined;
+  const [, scheme = '', host = '', port = ''] = ORIGIN.exec(text.toLowerCase()) ?? [];
   if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
   return { scheme, host, port };
 }
@@ -55,6 +58,11 @@ export function isSpecialScheme(scheme: string): boolean {
   return DEFAULT_PORTS.has(scheme);
 }
 
+/** Whether the scheme's documents have no origin of their own (`file`, `data`), so that browsers send `null`. */
+export function isOpaqueScheme(scheme: string): boolean {
+  return OPAQUE_SCHEMES.has(scheme);
+}
+
 /** Whether the lower-case host is an address, `[::1]` or `127.0.0.1`, and no name. */
 export function isAddress(host: string): boolean {
   return host.startsWith('[') || isIPv4(host);
@@ -70,8 +78,18 @@ export function endsInNumber(host: string): boolean {
   return NUMERIC_LABEL.test(labels.at(-1) ?? '');
 }
 
+/** The host as browsers serialise it, an IPv6 address compressed, an IPv4 address with four decimal parts. */
+export function canonicalHost(host: string): string | undefined {
+  try {
+    return new URL(`http://${host}/`).hostname;
+  } catch {
+    return undefined;
+  }
+}
+
 function isHost(scheme: string, host: string): boolean {
-  if (host.startsWith('[')) return isIPv6(host.slice(1, -1));
+  if (OPAQUE_SCHEMES.has(scheme)) return false;
+  if (host.startsWith('[')) return isIPv6(host.slice(1, -1)) && canonicalHost(host) === host;
   if (host.length > LONGEST_HOST + (host.endsWith('.') ? 1 : 0)) return false;
   return !isSpecialScheme(scheme) || !endsInNumber(host) || isIPv4(host);
 }

@@ -37,7 +37,7 @@ export function checkPolicy(value: unknown): CorsProblem[] {
         'invalid-value',
         '',
         value,
-        `${quote(value)} is no policy; write an object such as { methods: ['GET'] }`,
+        `${quote(value)} is no policy; write a plain object such as { methods: ['GET'] }`,
       ),
     ];
   }
@@ -65,9 +65,14 @@ export function checkCacheDuration(value: unknown, path: string): CorsProblem[] 
   return [problem('invalid-cache-duration', path, value, `${quote(value)} ${why}`)];
 }
 
-/** Whether the value is an object with properties: no array, no function, not null. */
+/**
+ * Whether the value is a plain object, of this or another realm: an `Error` that a callback answers with in place
+ * of throwing it, a `Map` or an instance of a class is none, for its own properties don't tell what it means.
+ */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A list that may also be `'*'`: each item is checked, and an empty one refused. */

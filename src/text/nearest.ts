@@ -13,7 +13,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     const allowed = Math.max(1, Math.floor(Math.max(candidate.length, name.length) / 3));
     if (Math.abs(candidate.length - name.length) > allowed) continue;
     const edits = editDistance(wanted, candidate.toLowerCase());
-    if (edits <= allowed && edits < fewest) {
+    if (edits <= allowed && edits < fewest && edits < candidate.length) {
       fewest = edits;
       best = candidate;
     }
