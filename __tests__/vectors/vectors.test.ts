@@ -124,6 +124,7 @@ function isForCheckAccess(vector: VectorCase, request: VectorRequest): boolean {
     vector.mount === undefined &&
     typeof origin === 'string' &&
     typeof method === 'string' &&
+    !/accept-encoding|cookie|host|sec-/i.test(String(request.headers['Access-Control-Request-Headers'])) && // never set
     !(UPPER_CASED_BY_BROWSERS.test(method) && method !== method.toUpperCase()) &&
     request.expect.reason !== null &&
     request.expect.reason !== 'same-origin'

@@ -32,6 +32,9 @@ export function warningsOf(entry: Entry, routes: readonly Route[]): CorsProblem[
 
 const warned = new Set<string>();
 
+/** Names in warnings may come from requests, where an application makes a middleware for each of them. */
+const MOST_WARNINGS = 1000;
+
 /** Emits warnings through the process, each once. */
 export function emitWarnings(warnings: readonly CorsProblem[]): void {
   for (const { code, message } of warnings) emitWarning(code as CorsWarningCode, message);
@@ -40,7 +43,7 @@ export function emitWarnings(warnings: readonly CorsProblem[]): void {
 /** Emits a warning through the process, once for each code and message. */
 export function emitWarning(code: CorsWarningCode | 'second-middleware', message: string): void {
   const key = `${code} ${message}`;
-  if (warned.has(key)) return;
+  if (warned.has(key) || warned.size >= MOST_WARNINGS) return;
   warned.add(key);
   process.emitWarning(message, { type: 'CorsWarning', code });
 }

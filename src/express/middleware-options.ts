@@ -42,6 +42,8 @@ export function readMiddlewareOptions(options: CorsMiddlewareOptions): NameReade
   }
   return (request, configuration) => {
     const text: unknown = resource(request);
+    // Names are needed at once. A promise is refused as any other value is, but must not end the process if it rejects.
+    if (text instanceof Promise) text.catch(() => undefined);
     return text === undefined ? undefined : named(checkedName(text), configuration);
   };
 }

@@ -22,7 +22,8 @@ export function readRequest(request: RoutedMessage, resource: NamedResource | un
 /**
  * The whole path as it is routed at this point: what Express calls `baseUrl` and `path`, so that a middleware of
  * a router names the same request as one of the application. Without Express it comes from `url`; Connect has cut
- * its mount path off that, and keeps the whole in `originalUrl`.
+ * its mount path off that, and keeps the whole in `originalUrl`. (There a rewrite of the URL that cuts off its
+ * beginning can't be told from a mount: name the resource outright behind one.)
  */
 export function requestPath(request: RoutedMessage): string {
   const { baseUrl, path, originalUrl, url = '' } = request;
