@@ -10,9 +10,11 @@ const project = (name) => ({
   testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
   transform,
   moduleNameMapper,
+  // Copies of this package: the build, and what mutation testing works on.
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
 });
 
 /** @type {import('jest').Config} */
 module.exports = {
-  projects: ['unit', 'express', 'vectors', 'readme', 'browser'].map(project),
+  projects: ['unit', 'express', 'ecosystem', 'vectors', 'properties', 'readme', 'browser'].map(project),
 };

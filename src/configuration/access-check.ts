@@ -30,7 +30,11 @@ export function readAccessCheck(check: CorsAccessCheck): AccessInput {
   const { url, origin, type } = check;
   const method = normalizeMethod(checkedString(check.method ?? 'GET', 'method'));
   // What scripts can't set, browsers drop.
-  const names = [...new Set((check.requestHeaders ?? []).map(readHeaderName))].filter(
+  const { requestHeaders = [] } = check;
+  if (!Array.isArray(requestHeaders)) {
+    throw new TypeError(`requestHeaders is ${quote(requestHeaders)}, but must be a list of names`);
+  }
+  const names = [...new Set(requestHeaders.map(readHeaderName))].filter(
     (name) => !isForbiddenRequestHeader(name),
   );
   if (!REQUEST_TYPES.includes(type)) {

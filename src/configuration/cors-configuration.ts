@@ -95,11 +95,9 @@ export class CorsConfiguration {
     for (const { draft, path } of entries) {
       const found = [...draft.problems, ...configuration.#entries.duplicates(draft)];
       problems.push(...below(path, found));
-      configuration.#entries.claim(draft);
-      if (found.length > 0) continue;
-      const entry = entryOf(draft);
-      configuration.#entries.add(entry);
-      warnings.push(...below(path, configuration.#warningsOf(entry)));
+      warnings.push(...below(path, configuration.#warningsOf(draft)));
+      if (found.length > 0) configuration.#entries.claim(draft);
+      else configuration.#entries.add(entryOf(draft));
     }
     refuse(options.strict ? [...problems, ...warnings] : problems);
     emitWarnings(warnings);
@@ -212,10 +210,9 @@ export class CorsConfiguration {
   }
 
   #add(draft: DraftEntry): Entry {
-    refuse([...draft.problems, ...this.#entries.duplicates(draft)]);
+    const warnings = this.#warningsOf(draft);
+    refuse([...draft.problems, ...this.#entries.duplicates(draft), ...(this.strict ? warnings : [])]);
     const entry = entryOf(draft);
-    const warnings = this.#warningsOf(entry);
-    refuse(this.strict ? warnings : []);
     this.#entries.add(entry);
     this.#compiled = undefined;
     emitWarnings(warnings);
@@ -242,7 +239,7 @@ export class CorsConfiguration {
     }
   }
 
-  #warningsOf(entry: Entry): CorsProblem[] {
+  #warningsOf(entry: Entry | DraftEntry): CorsProblem[] {
     return warningsOf(entry, this.#resolved.routes);
   }
 

@@ -35,6 +35,10 @@ export function readDocument(
     problems.push({ code: 'invalid-value', path: '', value: document, message });
     return { options: {}, entries: [] };
   }
+  if (!isRecord(callbacks)) {
+    const message = `${quote(callbacks)} is no object with callbacks; write { dynamicConfigurationCallback }`;
+    problems.push({ code: 'invalid-value', path: '', value: callbacks, message });
+  }
   const given: Record<string, unknown> = { ...document, ...callbacks };
   delete given['policies'];
   const right = Object.entries(given).filter(([name, value]) => {

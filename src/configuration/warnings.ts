@@ -1,13 +1,17 @@
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
+import type { CorsPolicy } from '../policies/policy';
 import type { CorsProblem, CorsWarningCode } from '../problems/problem';
 import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
 import { quote, quoteAll } from '../text/quote';
-import type { Entry } from './entry';
+import type { EntryNames } from './entry';
 
 /** What is legal in an entry, but probably a mistake (DESIGN § 5). */
-export function warningsOf(entry: Entry, routes: readonly Route[]): CorsProblem[] {
+export function warningsOf(
+  entry: EntryNames & { readonly policy: CorsPolicy },
+  routes: readonly Route[],
+): CorsProblem[] {
   const { resources, origins, policy } = entry;
   const warnings: CorsProblem[] = [];
   if (resources !== '*') warnings.push(...unmatchableNames(resources, routes));
@@ -16,6 +20,7 @@ export function warningsOf(entry: Entry, routes: readonly Route[]): CorsProblem[
     return warnings;
   }
   origins.forEach((origin, index) => {
+    if (!origin) return;
     const path = `origins[${String(index)}]`;
     const { text, host } = origin;
     if (origin.subdomains && isPublicSuffix(host)) {
@@ -48,14 +53,18 @@ export function emitWarning(code: CorsWarningCode | 'second-middleware', message
   process.emitWarning(message, { type: 'CorsWarning', code });
 }
 
-function allOriginsWithCookies(resources: Entry['resources']): CorsProblem {
-  const where = resources === '*' ? 'all resources' : quoteAll(resources.map(({ text }) => text));
+function allOriginsWithCookies(resources: EntryNames['resources']): CorsProblem {
+  const where = resources === '*' ? 'all resources' : quoteAll(resources.flatMap((name) => name?.text ?? []));
   const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor; name the origins in production`;
   return { code: 'all-origins-with-cookies', path: 'origins', value: '*', message };
 }
 
-function unmatchableNames(names: readonly ResourceName[], routes: readonly Route[]): CorsProblem[] {
+function unmatchableNames(
+  names: readonly (ResourceName | undefined)[],
+  routes: readonly Route[],
+): CorsProblem[] {
   return names.flatMap((name, index) => {
+    if (!name) return [];
     const why = unmatchable(name, routes);
     if (why === undefined) return [];
     const path = `resources[${String(index)}]`;

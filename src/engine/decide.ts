@@ -44,6 +44,7 @@ export function decide(configuration: CompiledConfiguration, input: AccessInput)
     if (!asked)
       return refuse(facts, entries.origins.size === 0 ? 'resource-not-configured' : 'origin-not-allowed');
   }
+  if (entry && !asked && isRefusedAsNull(facts, entry.policy)) return refuse(facts, 'null-origin', { entry });
   if (facts.type === 'preflight') {
     const malformed = readPreflight(facts, entry);
     if (malformed) return malformed;
@@ -140,11 +141,16 @@ function readPreflight(facts: Facts, entry: CompiledEntry | undefined): Decision
   return facts.requestedHeaders ? undefined : refuse(facts, 'malformed-request-headers', { entry });
 }
 
+/** An opaque origin is anybody's, so it never gets what cookies protect (DESIGN § 3). */
+function isRefusedAsNull({ input }: Facts, policy: CompiledPolicy): boolean {
+  return input.origin === 'null' && policy.cookies;
+}
+
 /** Holds a request against the policy that applies to it. */
 function judge(facts: Facts, entry: CompiledEntry | undefined, policy: CompiledPolicy): Decision {
   const { input, type, configuration } = facts;
   const grounds = { entry, policy };
-  if (input.origin === 'null' && policy.cookies) return refuse(facts, 'null-origin', grounds);
+  if (isRefusedAsNull(facts, policy)) return refuse(facts, 'null-origin', grounds);
   const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : (input.origin ?? '');
   const vary = varyValue(facts.varies, type === 'preflight');
   if (type === 'actual') {

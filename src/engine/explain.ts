@@ -61,8 +61,8 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
     return `${asked(facts)} is refused: the method ${quote(method)} is not allowed by ${entryName(entry)}, which allows ${quoteAll(allowed)}. ${methodAdvice(method, allowed, entry, policy)}`;
   },
 
-  'malformed-request-method': () =>
-    `The Access-Control-Request-Method header is not a single token, so the preflight is refused. Browsers send one method there.`,
+  'malformed-request-method': (facts) =>
+    `The preflight from ${quote(facts.input.origin)} to ${resourceName(facts)} is refused: its Access-Control-Request-Method header is not a single token. Browsers send one method there.`,
 
   'request-header-not-allowed': (facts, { entry, policy, header = '' }) => {
     const list = policy?.requestHeaderList ?? '';
@@ -70,8 +70,8 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
     return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${entryName(entry)}, which allows ${allowed}. ${headerAdvice(header, entry)}`;
   },
 
-  'malformed-request-headers': () =>
-    `The Access-Control-Request-Headers header has a name that is no token, so the preflight is refused. Browsers send header names separated by commas.`,
+  'malformed-request-headers': (facts) =>
+    `${asked(facts)} is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
 
   'refused-by-filter': (facts, { entry, failure }) =>
     failure === undefined

@@ -125,7 +125,7 @@ function hostFlaw(scheme: string, host: string, fullHost: string, subdomains: bo
 }
 
 function opaque(text: string, scheme: string): string {
-  return `${quote(text)} can't be allowed: documents of ${scheme}: have no origin of their own and send 'null'; serve the page over http, as from http://localhost:3000`;
+  return `${quote(text)} can't be allowed: documents of ${scheme}: have no origin of their own, and send 'null' or that of the page which made them; serve the page over http, as from http://localhost:3000`;
 }
 
 const ANY_LABEL = 'any-label';

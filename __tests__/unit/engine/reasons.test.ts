@@ -1,0 +1,360 @@
+import { CorsConfiguration, type CorsOptions, type CorsReason } from 'express-resource-cors';
+import { compiledOf } from '../../../src/configuration/cors-configuration';
+import { conclude, decide, type Question } from '../../../src/engine/decide';
+import type { AccessInput, Decision } from '../../../src/engine/decision';
+import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
+import { interceptWarnings } from '../support/warnings';
+
+interceptWarnings();
+
+function shop(options?: CorsOptions): CorsConfiguration {
+  const config = new CorsConfiguration({ diagnostics: false, ...options });
+  config
+    .forResources('Products')
+    .forOrigins(APP, 'https://*.partners.example.com')
+    .allowMethods('GET', 'PUT')
+    .allowRequestHeaders('X-A');
+  config.forResources('Cookies').forAllOrigins().allowCookies();
+  config.forResources('~/reports/:id').forOrigins(OTHER);
+  return config;
+}
+
+/** DESIGN § 7: for each reason what was asked, which entry decided, and what to write to allow it. */
+const REASONS: readonly {
+  what: string;
+  reason: CorsReason;
+  input: AccessInput;
+  says: readonly (string | RegExp)[];
+}[] = [
+  {
+    what: 'what an entry allows',
+    reason: 'allowed',
+    input: request({ method: 'PUT' }),
+    says: [`PUT`, `'${APP}'`, `'Products'`, `forResources('Products')`, 'forOrigins('],
+  },
+  {
+    what: 'a preflight that an entry allows',
+    reason: 'allowed',
+    input: preflight({ requestMethod: 'PUT', origin: 'https://a.partners.example.com' }),
+    says: ['preflight', `'PUT'`, `'https://a.partners.example.com'`, `'https://*.partners.example.com'`],
+  },
+  { what: 'no Origin header', reason: 'no-origin', input: request({ origin: undefined }), says: ['Origin'] },
+  {
+    what: "the server's own origin",
+    reason: 'same-origin',
+    input: request({ sameOrigin: true }),
+    says: [APP],
+  },
+  {
+    what: 'an Origin with a path',
+    reason: 'malformed-origin',
+    input: request({ origin: `${APP}/` }),
+    says: ['Origin', 'path', 'scheme://host[:port]'],
+  },
+  {
+    what: 'two Origins',
+    reason: 'malformed-origin',
+    input: request({ origin: `${APP}, ${OTHER}` }),
+    says: ['Origin', 'several values'],
+  },
+  {
+    what: 'an Origin with control characters',
+    reason: 'malformed-origin',
+    input: request({ origin: `${APP}\r\nX: 1` }),
+    says: ['Origin', 'control characters'],
+  },
+  {
+    what: 'an empty Origin',
+    reason: 'malformed-origin',
+    input: request({ origin: '' }),
+    says: ['Origin', 'empty'],
+  },
+  {
+    what: 'an opaque origin where no entry is for all',
+    reason: 'null-origin',
+    input: request({ origin: 'null' }),
+    says: [`'null'`, `'Products'`, `forResources('Products').forAllOrigins()`, 'without cookies'],
+  },
+  {
+    what: 'an opaque origin where the entry for all has cookies',
+    reason: 'null-origin',
+    input: request({ origin: 'null', path: '/cookies' }),
+    says: [`'null'`, `forResources('Cookies').forAllOrigins()`, 'without cookies'],
+  },
+  {
+    what: 'a path of two readings',
+    reason: 'ambiguous-path',
+    input: request({ path: '/api/secret/..%2Fproducts' }),
+    says: [`'/api/secret/..%2Fproducts'`, 'two ways'],
+  },
+  {
+    what: 'a resource without entries',
+    reason: 'resource-not-configured',
+    input: request({ path: '/orders' }),
+    says: [`'orders'`, `'/orders'`, `config.forResources('orders').forOrigins('${APP}')`],
+  },
+  {
+    what: 'a resource that was probably misspelt',
+    reason: 'resource-not-configured',
+    input: request({ path: '/product' }),
+    says: [`'product'`, `'Products'`],
+  },
+  {
+    what: 'an origin that is not named',
+    reason: 'origin-not-allowed',
+    input: request({ origin: OTHER }),
+    says: [`'${OTHER}'`, `'Products'`, `'${APP}'`, `config.forResources('Products').forOrigins('${OTHER}')`],
+  },
+  {
+    what: 'an origin with the other scheme',
+    reason: 'origin-not-allowed',
+    input: request({ origin: 'http://app.example.com' }),
+    says: [`'http://app.example.com'`, /allowed with https.*scheme/],
+  },
+  {
+    what: 'an origin with another port',
+    reason: 'origin-not-allowed',
+    input: request({ origin: `${APP}:8443` }),
+    says: [`'${APP}:8443'`, new RegExp(`'${APP}' is allowed.*port`)],
+  },
+  {
+    what: 'the bare domain of a pattern',
+    reason: 'origin-not-allowed',
+    input: request({ origin: 'https://partners.example.com' }),
+    says: [/'https:\/\/\*\.partners\.example\.com'.*subdomains/],
+  },
+  {
+    what: 'a method that is not listed',
+    reason: 'method-not-allowed',
+    input: request({ method: 'DELETE' }),
+    says: [
+      `'DELETE'`,
+      APP,
+      `'Products'`,
+      `forResources('Products')`,
+      `'GET', 'PUT'`,
+      `.allowMethods('DELETE')`,
+    ],
+  },
+  {
+    what: 'a preflight for a method in lower case',
+    reason: 'method-not-allowed',
+    input: preflight({ requestMethod: 'put' }),
+    says: [`'put'`, `'PUT'`, 'case'],
+  },
+  {
+    what: 'a preflight without one method',
+    reason: 'malformed-request-method',
+    input: preflight({ requestMethod: 'PUT, GET' }),
+    says: ['Access-Control-Request-Method', 'token'],
+  },
+  {
+    what: 'a header that is not listed',
+    reason: 'request-header-not-allowed',
+    input: preflight({ requestHeaders: 'x-a,x-b' }),
+    says: [`'x-b'`, APP, `'Products'`, `forResources('Products')`, `'X-A'`, `.allowRequestHeaders('x-b')`],
+  },
+  {
+    what: 'a content type where no header is listed',
+    reason: 'request-header-not-allowed',
+    input: preflight({ path: '/cookies', requestHeaders: 'content-type' }),
+    says: [
+      `'content-type'`,
+      'no request headers',
+      'application/json',
+      `.allowRequestHeaders('content-type')`,
+    ],
+  },
+  {
+    what: 'a preflight with a name that is no token',
+    reason: 'malformed-request-headers',
+    input: preflight({ requestHeaders: 'x-a;x-b' }),
+    says: ['Access-Control-Request-Headers', 'token'],
+  },
+];
+
+test.each(REASONS)('$what, has the reason $reason and a message that says', ({ reason, input, says }) => {
+  const decided = decision(shop(), input);
+
+  expect(decided.reason).toBe(reason);
+  for (const part of says)
+    expect(decided.message).toEqual(expect.stringMatching(typeof part === 'string' ? escaped(part) : part));
+});
+
+test.each(REASONS.filter(({ input }) => input.origin !== undefined && !input.sameOrigin))(
+  '$what, is allowed where the reason is allowed ($reason)',
+  ({ reason, input }) => {
+    expect(decision(shop(), input).allowed).toBe(reason === 'allowed');
+  },
+);
+
+test.each<{ callback: keyof CorsOptions; reason: CorsReason; input: AccessInput; says: string[] }>([
+  {
+    callback: 'staticConfigurationAccessFilter',
+    reason: 'refused-by-filter',
+    input: request(),
+    says: [
+      `'${APP}'`,
+      `'Products'`,
+      `forResources('Products')`,
+      'staticConfigurationAccessFilter',
+      'null',
+      'policy',
+    ],
+  },
+  {
+    callback: 'dynamicConfigurationCallback',
+    reason: 'refused-by-callback',
+    input: request({ origin: OTHER }),
+    says: [
+      `'${OTHER}'`,
+      `'Products'`,
+      'dynamicConfigurationCallback',
+      'null',
+      `forResources('Products').forOrigins('${OTHER}')`,
+    ],
+  },
+])(
+  'null from $callback, has the reason $reason and a message that says',
+  ({ callback, reason, input, says }) => {
+    const config = shop({ [callback]: () => null });
+
+    const decided = conclude(question(outcome(config, input)), null);
+
+    expect(decided).toMatchObject({ allowed: false, reason, status: undefined, headers: { Vary: 'Origin' } });
+    for (const part of says) expect(decided.message).toContain(part);
+  },
+);
+
+/** Every origin that a message advises to allow, can be allowed so, and is then allowed. */
+test.each(
+  [
+    OTHER,
+    'HTTPS://Other.example.net',
+    'http://localhost:3000',
+    'capacitor://localhost',
+    'http://[0:0:0:0:0:0:0:1]',
+    'file://host',
+  ].flatMap((origin) => ['/products', '/orders'].map((path) => ({ origin, path }))),
+)('the advice for $origin to $path, can be followed, where there is one', ({ origin, path }) => {
+  const config = shop();
+  const { message } = decision(config, request({ origin, path }));
+  const advice = /config\.forResources\('([^']*)'\)\.forOrigins\('([^']*)'\)/.exec(message);
+  if (advice) config.forResources(advice[1]!).forOrigins(advice[2]!);
+
+  expect(decision(config, request({ origin, path })).allowed).toBe(advice !== null);
+});
+
+test('the advice for a method, followed, allows it beside what was allowed before', () => {
+  const config = new CorsConfiguration();
+  const entry = config.forOrigins(APP); // names no methods: GET, HEAD and POST
+  const { message } = decision(config, request({ method: 'PUT' }));
+  const [, advised = ''] = /\.allowMethods\(([^)]*)\)/.exec(message) ?? [];
+
+  entry.allowMethods(...advised.split(/, ?/).map((name) => name.slice(1, -1)));
+
+  expect(['PUT', 'GET', 'POST'].map((method) => decision(config, request({ method })).allowed)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+test('the advice for a method that no browser sends, is not to allow it', () => {
+  expect(decision(shop(), request({ method: 'TRACE' })).message).not.toContain(`allowMethods('TRACE')`);
+});
+
+test('the advice for a header that no script can set, is not to allow it', () => {
+  expect(decision(shop(), preflight({ requestHeaders: 'cookie' })).message).not.toContain(
+    `allowRequestHeaders('cookie')`,
+  );
+});
+
+test('the advice for patch where no PATCH is listed, says that it is to be written in upper case', () => {
+  const { message } = decision(shop(), preflight({ requestMethod: 'patch' }));
+
+  expect(message).toContain(`.allowMethods('PATCH')`);
+  expect(message).toMatch(/case/);
+});
+
+test('the nearest name, where entries for all resources refuse a resource that was probably misspelt, is told', () => {
+  const config = shop();
+  config.forOrigins('https://elsewhere.example');
+
+  const decided = decision(config, request({ path: '/product' }));
+  expect(decided.reason).toBe('origin-not-allowed');
+  expect(decided.message).toContain(`'Products'`);
+});
+
+test('a message, has nothing of a request that does not print', () => {
+  const odd = '/\u0000\u001b[31m\r\nforged\u2028é'.repeat(3);
+  const config = shop();
+  const inputs = [
+    request({ origin: odd }),
+    request({ path: `/x${odd}` }),
+    request({ path: `/x/../${odd}` }),
+    request({ method: odd }),
+    preflight({ requestMethod: odd }),
+    preflight({ requestHeaders: odd }),
+  ];
+
+  for (const input of inputs) expect(decision(config, input).message).toMatch(/^[\x20-\x7e…]*$/);
+});
+
+test('a message, is of bounded length however long the request', () => {
+  const long = 'a'.repeat(100_000);
+  const config = shop();
+  const inputs = [
+    request({ origin: long }),
+    request({ path: `/${long}` }),
+    request({ method: long }),
+    preflight({ requestMethod: long }),
+    preflight({ requestHeaders: long }),
+  ];
+
+  for (const input of inputs) expect(decision(config, input).message.length).toBeLessThan(2000);
+});
+
+test('a message, costs nothing until it is read, and is read the same every time', () => {
+  const decided = decision(shop(), request());
+
+  expect(Object.hasOwn(decided, 'message')).toBe(false);
+  expect(decided.message).toBe(decided.message);
+});
+
+describe('deciding', () => {
+  test.each(REASONS)('$what ($reason), twice, decides the same and changes nothing', ({ input }) => {
+    const compiled = compiledOf(shop());
+    const frozen = Object.freeze({ ...input });
+
+    const [first, second] = [decide(compiled, frozen), decide(compiled, frozen)] as [Decision, Decision];
+
+    expect(first.toJSON()).toEqual(second.toJSON());
+    expect(Object.isFrozen(first)).toBe(true);
+    expect(Object.isFrozen(first.headers)).toBe(true);
+  });
+});
+
+test('a decision, as JSON, has its message', () => {
+  const decided = decision(shop(), request());
+
+  expect(JSON.parse(JSON.stringify(decided))).toEqual({
+    type: 'actual',
+    allowed: true,
+    reason: 'allowed',
+    resource: 'Products',
+    origin: APP,
+    method: 'GET',
+    headers: { 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+    message: decided.message,
+  });
+});
+
+function question(result: Decision | Question): Question {
+  if (!('callback' in result)) throw new Error('the engine asks nobody');
+  return result;
+}
+
+function escaped(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}

@@ -1,0 +1,103 @@
+import {
+  causesPreflight,
+  isForbiddenRequestHeader,
+  needsNoAllowing,
+  parseHeaderNames,
+} from '../../../src/protocol/request-headers';
+
+test.each<{ value: string; names: string[] }>([
+  { value: '', names: [] },
+  { value: ' ', names: [] },
+  { value: ',', names: [] },
+  { value: ' , \t,,', names: [] },
+  { value: 'x-a', names: ['x-a'] },
+  { value: 'x-a,x-b', names: ['x-a', 'x-b'] },
+  { value: 'x-a, x-b', names: ['x-a', 'x-b'] },
+  { value: ' \tx-a \t , \t x-b\t', names: ['x-a', 'x-b'] },
+  { value: ',x-a,,x-b,', names: ['x-a', 'x-b'] },
+  { value: 'X-A,CONTENT-TYPE', names: ['x-a', 'content-type'] },
+  { value: 'x-a,X-A,x-b,x-a', names: ['x-a', 'x-b'] },
+  { value: 'x-b,x-a', names: ['x-b', 'x-a'] },
+  { value: "!#$%&'*+-.^_`|~09az", names: ["!#$%&'*+-.^_`|~09az"] },
+  { value: '*', names: ['*'] },
+  { value: '__proto__,constructor', names: ['__proto__', 'constructor'] },
+])('the list $value, has the names $names', ({ value, names }) => {
+  expect(parseHeaderNames(value)).toEqual(names);
+});
+
+test.each([
+  'x a',
+  'x-a x-b',
+  'x-a;x-b',
+  'x-a:1',
+  '"x-a"',
+  'x-a,x b,x-c',
+  'x-ä',
+  'x-a\r\n',
+  'x-a\n',
+  'x-a\0',
+  'x-a,\u00a0',
+  'x-a\u000b',
+  '(x)',
+  '\u212a',
+])('the list %p, has a name that is no token', (value) => {
+  expect(parseHeaderNames(value)).toBeUndefined();
+});
+
+test.each([
+  ['commas', ','.repeat(500_000)],
+  ['spaces before a name', `${' '.repeat(500_000)}x`],
+  ['spaces after a name', `x${' '.repeat(500_000)}`],
+  ['spaces inside a name', `x${' '.repeat(500_000)}y`],
+  ['names', 'x,'.repeat(250_000)],
+])('a list of very many %s, is read in no time', (_what, value) => {
+  const started = performance.now();
+  parseHeaderNames(value);
+
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+test.each([
+  ['accept', true],
+  ['accept-language', true],
+  ['content-language', true],
+  ['origin', true],
+  ['content-type', false],
+  ['authorization', false],
+  ['range', false],
+  ['x-requested-with', false],
+])('the request header %s, needs no allowing: %p', (name, outcome) => {
+  expect(needsNoAllowing(name)).toBe(outcome);
+});
+
+test.each([
+  ['cookie', true],
+  ['host', true],
+  ['te', true],
+  ['dnt', true],
+  ['proxy-', true],
+  ['proxy-connection', true],
+  ['sec-', true],
+  ['sec-ch-ua', true],
+  ['proxy', false],
+  ['second', false],
+  ['x-sec-a', false],
+  ['user-agent', false],
+  ['authorization', false],
+  ['content-type', false],
+  ['accept', false],
+])('the request header %s, is forbidden to scripts: %p', (name, outcome) => {
+  expect(isForbiddenRequestHeader(name)).toBe(outcome);
+});
+
+test.each([
+  ['accept', false],
+  ['accept-language', false],
+  ['content-language', false],
+  ['content-type', true],
+  ['range', true],
+  ['authorization', true],
+  ['x-a', true],
+])('the request header %s, causes a preflight: %p', (name, outcome) => {
+  expect(causesPreflight(name)).toBe(outcome);
+});

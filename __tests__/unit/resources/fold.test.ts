@@ -1,0 +1,31 @@
+import { fold } from '../../../src/resources/fold';
+
+test.each([
+  ['products', 'PRODUCTS'],
+  ['größen', 'GRÖßEN'],
+  ['größen', 'gro\u0308ßen'],
+  ['ς', 'Σ'],
+  ['σ', 'ς'],
+  ['k', '\u212a'],
+  ['å', '\u212b'],
+  ['привет', 'ПРИВЕТ'],
+])('%p and %p, fold to the same', (a, b) => {
+  expect(fold(a)).toBe(fold(b));
+});
+
+test.each([
+  ['products', 'product'],
+  ['a', 'ä'],
+  ['a/b', 'a.b'],
+  ['a', 'а'], // the second is Cyrillic
+  ['', ' '],
+])('%p and %p, fold apart', (a, b) => {
+  expect(fold(a)).not.toBe(fold(b));
+});
+
+test.each(['Products', 'GRÖSSEN', 'ΣΑΣ', 'İstanbul', 'ŉ', 'ﬀ', '\u0345'])(
+  '%p, folded twice, is as folded once',
+  (name) => {
+    expect(fold(fold(name))).toBe(fold(name));
+  },
+);
