@@ -40,6 +40,7 @@ function hoistImports(code: string): string {
 
 describe('README.md', () => {
   const servers: Server[] = [];
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
   const { listen } = Server.prototype;
 
   beforeAll(() => {
