@@ -16,5 +16,6 @@ const project = (name) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
+  reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   projects: ['unit', 'express', 'ecosystem', 'vectors', 'properties', 'readme', 'browser'].map(project),
 };

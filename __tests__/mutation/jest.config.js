@@ -1,0 +1,14 @@
+'use strict';
+
+// What mutation testing runs against each mutant: the unit tests, which need no server. They are loaded from one
+// file, because a run pays for every file anew, and there is a run for every mutant.
+const { projects } = require('../../jest.config.js');
+
+const unit = projects.find(({ displayName }) => displayName === 'unit');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  ...unit,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/__tests__/mutation/all-unit-tests.test.ts'],
+};
