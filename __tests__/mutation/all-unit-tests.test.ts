@@ -1,14 +1,17 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-// A test of a child process can't see the mutant, and costs seconds.
-const LEFT_OUT = ['process-warning.test.ts'];
+// One is a test of a child process, which can't see the mutant; the other listens to the process, and runs alone.
+const LEFT_OUT = ['process-warning.test.ts', 'warnings.test.ts'];
 
 const unit = path.resolve(__dirname, '../unit');
 for (const name of readdirSync(unit, { recursive: true, encoding: 'utf8' }).sort()) {
   if (!name.endsWith('.test.ts') || LEFT_OUT.includes(path.basename(name))) continue;
   describe(name, () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by what is there
-    require(path.join(unit, name));
+    // Each with modules of its own: that a warning is given once is remembered in one.
+    jest.isolateModules(() => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by what is there
+      require(path.join(unit, name));
+    });
   });
 }

@@ -10,5 +10,8 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 module.exports = {
   ...unit,
   rootDir: '../..',
-  testMatch: ['<rootDir>/__tests__/mutation/all-unit-tests.test.ts'],
+  testMatch: [
+    '<rootDir>/__tests__/mutation/all-unit-tests.test.ts',
+    '<rootDir>/__tests__/unit/warnings/warnings.test.ts',
+  ],
 };

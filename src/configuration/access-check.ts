@@ -1,4 +1,5 @@
-import type { AccessInput, CorsDecision } from '../engine/decision';
+import type { AccessInput } from '../engine/facts';
+import type { CorsRequestType } from '../engine/reason';
 import { parseOrigin, serializeOrigin } from '../origins/origin';
 import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
 import { causesPreflight, isForbiddenRequestHeader } from '../protocol/request-headers';
@@ -16,7 +17,7 @@ export interface CorsAccessCheck {
   /** The names of the request headers that the script sets. */
   readonly requestHeaders?: readonly string[];
   /** Which of the two requests to decide. Default: the preflight where a browser would send one. */
-  readonly type?: Exclude<CorsDecision['type'], 'not-cors'>;
+  readonly type?: Exclude<CorsRequestType, 'not-cors'>;
 }
 
 const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight', 'actual'];

@@ -4,15 +4,10 @@ import { isSafelistedMethod } from '../protocol/methods';
 import { parseHeaderNames } from '../protocol/request-headers';
 import { isToken } from '../protocol/token';
 import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
-import {
-  Decision,
-  type AccessInput,
-  type CorsReason,
-  type CorsRequestType,
-  type Facts,
-  type Grounds,
-} from './decision';
+import { Decision } from './decision';
+import type { AccessInput, Facts, Grounds } from './facts';
 import { actualHeaders, preflightHeaders, refusedHeaders, varyValue } from './headers';
+import type { CorsReason, CorsRequestType } from './reason';
 
 const FORBIDDEN_STATUS = 403;
 

@@ -1,30 +1,10 @@
 import { inspect } from 'node:util';
 import { parseOrigin } from '../origins/origin';
 import { isToken } from '../protocol/token';
-import type { CompiledPolicy } from '../policies/compiled-policy';
-import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
 import { explain } from './explain';
+import type { Facts, Grounds } from './facts';
 import type { DecidedHeaders } from './headers';
-
-/** What kind of request it was (DESIGN § 4). */
-export type CorsRequestType = 'not-cors' | 'preflight' | 'actual';
-
-/** Why it was decided so (DESIGN § 7). */
-export type CorsReason =
-  | 'allowed'
-  | 'no-origin'
-  | 'same-origin'
-  | 'malformed-origin'
-  | 'null-origin'
-  | 'ambiguous-path'
-  | 'resource-not-configured'
-  | 'origin-not-allowed'
-  | 'method-not-allowed'
-  | 'malformed-request-method'
-  | 'request-header-not-allowed'
-  | 'malformed-request-headers'
-  | 'refused-by-filter'
-  | 'refused-by-callback';
+import type { CorsReason, CorsRequestType } from './reason';
 
 /** What was decided for a request, and why. It is frozen, and the middleware leaves it on `req.cors`. */
 export interface CorsDecision {
@@ -48,54 +28,6 @@ export interface CorsDecision {
   readonly status: number | undefined;
   /** What was asked, which entry decided, and what to write to allow it. Built when it is read. */
   readonly message: string;
-}
-
-/** What an outcome was reached from. */
-export interface Facts {
-  readonly configuration: CompiledConfiguration;
-  readonly input: AccessInput;
-  readonly type: CorsRequestType;
-  readonly resource: string | null;
-  /** Whether an entry is configured for this very resource, which closes it to the entries for all resources. */
-  readonly configured: boolean;
-  /** The entries among which the origin is looked for; undefined where the path is ambiguous. */
-  readonly entries: EntrySet | undefined;
-  /** Whether the response could differ for another origin. */
-  readonly varies: boolean;
-  /** The names that a preflight asks for; undefined where they were not read, or could not be. */
-  requestedHeaders?: readonly string[] | undefined;
-}
-
-/** What decided, as far as something did. */
-export interface Grounds {
-  readonly entry?: CompiledEntry | undefined;
-  readonly policy?: CompiledPolicy | undefined;
-  /** The request header that was refused. */
-  readonly header?: string | undefined;
-  /** Why a callback failed, if one did. */
-  readonly failure?: unknown;
-}
-
-/** What the engine needs to know of a request; header values as the server joined them. */
-export interface AccessInput {
-  readonly method: string;
-  /** The path as the application routes it, percent-encoded as it was sent. */
-  readonly path: string;
-  readonly origin: string | undefined;
-  /** Whether the origin is the server's own. */
-  readonly sameOrigin: boolean;
-  /** `Access-Control-Request-Method`. */
-  readonly requestMethod: string | undefined;
-  /** `Access-Control-Request-Headers`. */
-  readonly requestHeaders: string | undefined;
-  /** The resource, where the application names it outright. */
-  readonly resource: NamedResource | undefined;
-}
-
-/** A resource that the application names outright, with the set that is configured for it, if any. */
-export interface NamedResource {
-  readonly name: string;
-  readonly configured: EntrySet | undefined;
 }
 
 /** The decision that the engine makes. Its `message` is built from its grounds when somebody reads it. */

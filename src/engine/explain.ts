@@ -7,8 +7,9 @@ import { errorText } from '../text/error-text';
 import { nearest } from '../text/nearest';
 import { quote, quoteAll } from '../text/quote';
 import type { CompiledEntry } from './compile';
-import type { CorsReason, Facts, Grounds } from './decision';
+import type { Facts, Grounds } from './facts';
 import { describeMalformedOrigin, originHint } from './origin-hint';
+import type { CorsReason } from './reason';
 
 /** How many origins of a set are looked at for its message. */
 const MOST_ORIGINS = 20;

@@ -1,6 +1,6 @@
 import { parseOrigin, serializeOrigin } from '../origins/origin';
 import { quote } from '../text/quote';
-import type { Facts } from './decision';
+import type { Facts } from './facts';
 
 /** What is wrong with a malformed origin, told without repeating it. */
 export function describeMalformedOrigin(text: string): string {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { CompiledConfiguration } from '../engine/compile';
-import type { NamedResource } from '../engine/decision';
+import type { NamedResource } from '../engine/facts';
 import { isRecord, unknownProperty } from '../policies/check-policy';
 import { CorsConfigurationError, refuse } from '../problems/problem';
 import { readResourceName, type ResourceName } from '../resources/resource-name';

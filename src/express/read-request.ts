@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { AccessInput, NamedResource } from '../engine/decision';
+import type { AccessInput, NamedResource } from '../engine/facts';
 import { isDefaultPort } from '../origins/origin';
 import { splitTarget } from '../resources/request-target';
 import type { RoutedMessage } from './messages';

@@ -1,5 +1,5 @@
 import { CorsConfiguration, type CorsReason } from 'express-resource-cors';
-import type { AccessInput } from '../../../src/engine/decision';
+import type { AccessInput } from '../../../src/engine/facts';
 import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
 import { interceptWarnings } from '../support/warnings';
 

@@ -1,7 +1,8 @@
 import { CorsConfiguration, type CorsOptions, type CorsReason } from 'express-resource-cors';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
 import { conclude, decide, type Question } from '../../../src/engine/decide';
-import type { AccessInput, Decision } from '../../../src/engine/decision';
+import type { Decision } from '../../../src/engine/decision';
+import type { AccessInput } from '../../../src/engine/facts';
 import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
 import { interceptWarnings } from '../support/warnings';
 

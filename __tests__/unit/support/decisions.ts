@@ -1,7 +1,8 @@
 import type { CorsConfiguration, CorsDecision } from 'express-resource-cors';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
 import { decide, type Question } from '../../../src/engine/decide';
-import { Decision, type AccessInput } from '../../../src/engine/decision';
+import { Decision } from '../../../src/engine/decision';
+import type { AccessInput } from '../../../src/engine/facts';
 
 export const APP = 'https://app.example.com';
 export const OTHER = 'https://other.example.net';
