@@ -50,7 +50,7 @@ export function serializeOrigin({ scheme, host, port }: Origin): string {
 
 /** Whether the scheme's origins are written without this port. */
 export function isDefaultPort(scheme: string, port: string): boolean {
-  return port !== '' && DEFAULT_PORTS.get(scheme) === port;
+  return DEFAULT_PORTS.get(scheme) === port;
 }
 
 /** Whether the scheme is one whose hosts the URL Standard parses (`http`, `https`, …), not an app's own. */

@@ -80,3 +80,25 @@ test.each([
 ])('an origin %s, is malformed', (_what, text) => {
   expect(parseOrigin(text)).toBeUndefined();
 });
+
+describe('a host of the greatest length that DNS knows', () => {
+  const label = 'a'.repeat(63);
+  const longest = `${label}.${label}.${label}.${'b'.repeat(61)}`; // 253 characters
+
+  test('is well-formed, with a final dot too', () => {
+    expect(longest).toHaveLength(253);
+    expect(parseOrigin(`https://${longest}`)?.host).toBe(longest);
+    expect(parseOrigin(`https://${longest}.`)?.host).toBe(`${longest}.`);
+  });
+
+  test('and one character more, is malformed', () => {
+    expect(parseOrigin(`https://${longest}b`)).toBeUndefined();
+    expect(parseOrigin(`https://${longest}b.`)).toBeUndefined();
+  });
+});
+
+test('an origin over 340 characters, is malformed whatever its scheme', () => {
+  const scheme = 'x'.repeat(340 - '://a'.length);
+  expect(parseOrigin(`${scheme}://a`)).toBeDefined();
+  expect(parseOrigin(`x${scheme}://a`)).toBeUndefined();
+});
