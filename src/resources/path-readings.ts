@@ -17,14 +17,13 @@ export interface PathReadings {
 const HAS_TWO_READINGS = /%|\/\/|\/\.|\\/;
 
 /**
- * Reads a request's path, without its trailing slash. Undefined where it can't be read: it does not decode, it
+ * Reads a request's path. Undefined where it can't be read: it does not decode, it
  * has a NUL (at which some file systems end a name), or it does not start with a slash.
  */
 export function readPath(path: string): PathReadings | undefined {
   if (!path.startsWith('/')) return undefined;
   if (!HAS_TWO_READINGS.test(path)) {
-    const only = withoutTrailingSlash(path);
-    return { routed: only, resolved: only };
+    return { routed: path, resolved: path };
   }
   let routed: string;
   let whole: string;
@@ -35,7 +34,7 @@ export function readPath(path: string): PathReadings | undefined {
     return undefined;
   }
   if (whole.includes('\0')) return undefined;
-  return { routed: withoutTrailingSlash(routed), resolved: resolve(whole) };
+  return { routed, resolved: resolve(whole) };
 }
 
 /** The text of a parameter or of a name taken from {@link PathReadings.routed}, encoded slashes being slashes again. */

@@ -1,5 +1,5 @@
 import { fold } from './fold';
-import { displayPath, pathBelow, readPath } from './path-readings';
+import { displayPath, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
 import { propertiesOf, type PathProperties, type PathTemplate } from './path-template';
 import type { ResourceName } from './resource-name';
 import type { Route } from './route-template';
@@ -78,12 +78,14 @@ export class ResourceTable<Entries> {
   #recognizeReading(reading: string): Recognition<Entries> {
     const path = pathBelow(this.#basePath, reading);
     if (path === undefined) return NAMELESS;
-    const url = this.#urls.get(fold(path));
+    // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
+    const plain = withoutTrailingSlash(path);
+    const url = this.#urls.get(fold(plain));
     if (url) return url;
     const pattern = this.#matchPattern(path);
     if (pattern) return pattern.recognition;
     const { controller, action } = this.#matchRoute(path) ?? {};
-    if (controller === undefined) return { name: `~${displayPath(path)}`, configured: undefined };
+    if (controller === undefined) return { name: `~${displayPath(plain)}`, configured: undefined };
     if (action === undefined) {
       return this.#controllers.get(fold(controller)) ?? { name: controller, configured: undefined };
     }

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+
+/** Cases in all: some thousands, or as many as a nightly run asks for. */
+const TOTAL = wholeNumber('CORS_PROPERTY_RUNS', 4000);
+const SEED = wholeNumber('CORS_PROPERTY_SEED', Math.floor(Math.random() * 2 ** 31));
+
+/** Milliseconds that a property may take: a failing one spends most of them on shrinking. */
+export const TIMEOUT = 120_000 + TOTAL * 20;
+
+let cases = 0;
+
+/**
+ * Checks a property with its share of the cases. The same seed leads to the same cases of each property, whichever
+ * of them run.
+ */
+export async function check<Case>(
+  share: number,
+  arbitrary: fc.Arbitrary<Case>,
+  holds: (each: Case) => Promise<void>,
+): Promise<void> {
+  const property = fc.asyncProperty(arbitrary, async (each) => {
+    await holds(each);
+    cases += 1;
+  });
+  await fc.assert(property, { seed: SEED, numRuns: Math.ceil(TOTAL * share) });
+}
+
+/** How to run the same cases again. */
+export function howToRepeat(): string {
+  return `CORS_PROPERTY_SEED=${String(SEED)} CORS_PROPERTY_RUNS=${String(TOTAL)}\n`;
+}
+
+export function tally(): string {
+  return `${String(cases)} cases held\n`;
+}
+
+function wholeNumber(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`${name} is ${text}; write a whole number`);
+  return Number(text);
+}
