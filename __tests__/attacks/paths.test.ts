@@ -224,3 +224,27 @@ describe.each(EXPRESS_VERSIONS)(
     });
   },
 );
+
+describe.each(EXPRESS_VERSIONS)('an encoded slash in a route parameter, on $version', ({ express }) => {
+  test.each(['%2f', '%2F', '%2f%2f', '%2f.%2f', '%2fx%2f..%2f'])(
+    '%s in it: the looser entry for one segment more does not decide',
+    async (slash) => {
+      const config = new CorsConfiguration({ diagnostics: false });
+      config.forResources('~/notes/:name').forOrigins(LISTED);
+      config.forResources('~/notes/:folder/:name').forOrigins(PARTNER);
+      const app = express();
+      app.get('/notes/:name', (req, res) => void res.end(`the note ${posix.normalize(req.params.name)}`));
+      registerGlobal(app, config);
+      const server = await serve(app);
+      try {
+        const path = `/notes/deep${slash}secret`;
+        const headers = { Host: 'api.example.com', Origin: PARTNER };
+        const response = await sendRaw(server.port, { method: 'GET', path, headers });
+        expect(response.body).toBe('the note deep/secret');
+        expect(grants(response)).toEqual({});
+      } finally {
+        await server.close();
+      }
+    },
+  );
+});

@@ -29,7 +29,10 @@ export function templateFlaw(error: unknown): string {
 }
 
 /** The named parameters of a match. The object has no prototype: names come from the template, `constructor` too. */
-export function propertiesOf(template: PathTemplate, match: RegExpExecArray): PathProperties {
+export function propertiesOf(
+  template: PathTemplate,
+  match: RegExpExecArray,
+): Record<string, string | readonly string[]> {
   const properties = Object.create(null) as Record<string, string | readonly string[]>;
   template.keys.forEach((key, index) => {
     const value = match[index + 1];

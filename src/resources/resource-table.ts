@@ -72,7 +72,11 @@ export class ResourceTable<Entries> {
     if (reading === undefined) return {};
     const route = this.#routes.find((candidate) => candidate.match(reading));
     const pattern = this.#matchPattern(reading);
-    return { ...route?.properties(reading), ...(pattern && propertiesOf(pattern.template, pattern.match)) };
+    return Object.assign(
+      Object.create(null) as Record<string, string>,
+      route?.properties(reading),
+      pattern && propertiesOf(pattern.template, pattern.match),
+    );
   }
 
   #recognizeReading(reading: string): Recognition<Entries> {

@@ -69,7 +69,7 @@ export class Route {
   properties(reading: string): PathProperties | undefined {
     const match = this.#path.regexp.exec(reading);
     if (!match) return undefined;
-    const properties = { ...propertiesOf(this.#path, match) };
+    const properties = propertiesOf(this.#path, match);
     const { controller, action } = {
       controller: valueOf(this.#controller, match),
       action: valueOf(this.#action, match),
