@@ -8,10 +8,7 @@ const unit = path.resolve(__dirname, '../unit');
 for (const name of readdirSync(unit, { recursive: true, encoding: 'utf8' }).sort()) {
   if (!name.endsWith('.test.ts') || LEFT_OUT.includes(path.basename(name))) continue;
   describe(name, () => {
-    // Each with modules of its own: that a warning is given once is remembered in one.
-    jest.isolateModules(() => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by what is there
-      require(path.join(unit, name));
-    });
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by what is there
+    require(path.join(unit, name));
   });
 }

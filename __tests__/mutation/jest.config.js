@@ -10,6 +10,7 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 module.exports = {
   ...unit,
   rootDir: '../..',
+  testEnvironment: require.resolve('./until-first-failure.js'),
   testMatch: [
     '<rootDir>/__tests__/mutation/all-unit-tests.test.ts',
     '<rootDir>/__tests__/unit/warnings/warnings.test.ts',
