@@ -37,8 +37,11 @@ const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
-  if (!ORIGIN.test(text)) return undefined;
-  const [, scheme = '', host = '', port = ''] = ORIGIN.exec(text.toLowerCase()) ?? [];
+  const match = ORIGIN.exec(text);
+  if (!match) return undefined;
+  const [, schemeAsSent = '', hostAsSent = '', port = ''] = match;
+  const scheme = schemeAsSent.toLowerCase();
+  const host = hostAsSent.toLowerCase();
   if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
   return { scheme, host, port };
 }
@@ -73,9 +76,8 @@ export function isAddress(host: string): boolean {
  * nothing at all.
  */
 export function endsInNumber(host: string): boolean {
-  const labels = host.split('.');
-  if (labels.at(-1) === '') labels.pop();
-  return NUMERIC_LABEL.test(labels.at(-1) ?? '');
+  const end = host.endsWith('.') ? host.length - 1 : host.length;
+  return NUMERIC_LABEL.test(host.slice(host.lastIndexOf('.', end - 1) + 1, end));
 }
 
 /** The host as browsers serialise it, an IPv6 address compressed, an IPv4 address with four decimal parts. */

@@ -1,5 +1,5 @@
 import { fold } from './fold';
-import { displayPath, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
+import { displayPath, hasOneReading, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
 import { propertiesOf, type PathProperties, type PathTemplate } from './path-template';
 import type { ResourceName } from './resource-name';
 import type { Route } from './route-template';
@@ -56,6 +56,7 @@ export class ResourceTable<Entries> {
    * name two, or it can't be read.
    */
   recognize(path: string): Recognition<Entries> | undefined {
+    if (hasOneReading(path)) return this.#recognizeReading(path);
     if (path === WHOLE_SERVER) return NAMELESS;
     const readings = readPath(path);
     if (!readings) return undefined;
@@ -82,14 +83,15 @@ export class ResourceTable<Entries> {
   #recognizeReading(reading: string): Recognition<Entries> {
     const path = pathBelow(this.#basePath, reading);
     if (path === undefined) return NAMELESS;
-    // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
-    const plain = withoutTrailingSlash(path);
-    const url = this.#urls.get(fold(plain));
+    const url = this.#urls.size > 0 && this.#urls.get(fold(withoutTrailingSlash(path)));
     if (url) return url;
-    const pattern = this.#matchPattern(path);
+    const pattern = this.#patterns.size > 0 && this.#matchPattern(path);
     if (pattern) return pattern.recognition;
+    // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
     const { controller, action } = this.#matchRoute(path) ?? {};
-    if (controller === undefined) return { name: `~${displayPath(plain)}`, configured: undefined };
+    if (controller === undefined) {
+      return { name: `~${displayPath(withoutTrailingSlash(path))}`, configured: undefined };
+    }
     if (action === undefined) {
       return this.#controllers.get(fold(controller)) ?? { name: controller, configured: undefined };
     }
