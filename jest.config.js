@@ -2,7 +2,10 @@
 
 // ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] };
-const moduleNameMapper = { '^express-resource-cors$': '<rootDir>/src/index.ts' };
+const moduleNameMapper = {
+  '^express-resource-cors$': '<rootDir>/src/index.ts',
+  '^express-resource-cors/doctor$': '<rootDir>/src/doctor/index.ts',
+};
 
 const project = (name) => ({
   displayName: name,
