@@ -428,7 +428,7 @@ const PAGE_METHODS = ['GET', 'GET', 'get', 'POST', 'POST', 'HEAD', 'PUT', 'put',
 ]);
 
 /** What a script on a page asks for. */
-const pageFetch: fc.Arbitrary<PageFetch> = fc.record({
+export const pageFetch: fc.Arbitrary<PageFetch> = fc.record({
   origin: pageOrigin,
   target: fc.oneof({ arbitrary: plainPath, weight: 3 }, { arbitrary: oddPath, weight: 1 }),
   method: some(PAGE_METHODS),

@@ -12,8 +12,8 @@ import { requestedMethod, type Facts, type Grounds } from './facts';
 import type { CorsReason } from './reason';
 
 /**
- * The call that allows what was refused, as code: exactly this resource, this origin, this method and these
- * headers, and nothing else. Null where there is none: where the request itself is wrong, where only an entry for
+ * The call that allows what was refused, as code: exactly this resource, this origin, this method, these headers,
+ * and cookies where the request is known to carry some; nothing else. Null where there is none: where the request itself is wrong, where only an entry for
  * everybody would help, and where a callback's answer decided, which no call changes. A filter that is asked about
  * the new entry still has the last word.
  *
@@ -39,15 +39,13 @@ export function remedyFor(
       return isClosed ? chain(resource, origin, lacking) : extension(resource, origin, lacking);
     }
     case 'method-not-allowed':
-    case 'request-header-not-allowed': {
+    case 'request-header-not-allowed':
+    case 'allowed': {
+      if (reason === 'allowed' && !lacksCookies(facts, policy)) return null;
       if (policy === undefined || policy !== entry?.policy) return null;
       const lacking = lackingIn(policy, facts, method);
       return lacking ? extension(resource, origin, lacking) : null;
     }
-    case 'allowed':
-      return lacksCookies(facts, policy) && policy === entry?.policy
-        ? extension(resource, origin, { cookies: true })
-        : null;
     default:
       return null;
   }
@@ -75,6 +73,7 @@ function lackingIn(
   const lacking = {
     ...(methodLacks && { methods: [method] }),
     ...(names.length > 0 && { requestHeaders: names }),
+    ...(input.credentials === true && !policy?.cookies && { cookies: true }),
   };
   return checkPolicy(lacking).length === 0 ? lacking : undefined;
 }
@@ -110,11 +109,12 @@ function urlInCode(path: string, basePath: string): string {
   return `~${withoutTrailingSlash(below).replace(/[{}()[\]+?!:*\\]/g, '\\$&')}`;
 }
 
-function chain(resource: string, origin: string, { methods, requestHeaders }: CorsPolicy): string {
+function chain(resource: string, origin: string, { methods, requestHeaders, cookies }: CorsPolicy): string {
   return [
     `config.forResources(${literal(resource)}).forOrigins(${literal(origin)})`,
     Array.isArray(methods) ? `.allowMethods(${literals(methods)})` : '',
     Array.isArray(requestHeaders) ? `.allowRequestHeaders(${literals(requestHeaders)})` : '',
+    cookies ? '.allowCookies()' : '',
   ].join('');
 }
 
