@@ -1,0 +1,70 @@
+/** Columns of the narrowest terminal that output is laid out for. */
+export const WIDTH = 100;
+
+/** The text in lines of at most `width` columns, broken at spaces, and within a word only where it is longer. */
+export function wrap(text: string, width = WIDTH): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line];
+}
+
+/** Text that a terminal shows as it is, and that moves no cursor. */
+export function printable(text: string): string {
+  return text.replace(
+    /[^\x20-\x7e]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+const GAP = '  ';
+
+/**
+ * Rows of cells, each cell a list of items, as the lines of each row, of at most `width` columns together. The
+ * widest column gives way first, at the end of an item; within one only where nothing else is left.
+ */
+export function table(rows: readonly (readonly (readonly string[])[])[], width = WIDTH): string[][] {
+  const texts = rows.map((row) => row.map((items) => items.join(', ')));
+  const columns = (texts[0] ?? []).map((_, column) => texts.map((row) => row[column] ?? ''));
+  const widths = columns.map((cells) => Math.max(...cells.map(({ length }) => length)));
+  const words = columns.map((cells) =>
+    Math.max(...cells.flatMap((text) => text.split(' ')).map(({ length }) => length)),
+  );
+  const available = width - GAP.length * (columns.length - 1);
+  narrow(widths, available, words);
+  narrow(
+    widths,
+    available,
+    words.map(() => 1),
+  );
+  return texts.map((row) => {
+    const cells = row.map((text, column) => wrap(text, widths[column]));
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, line) =>
+      cells
+        .map((lines, column) => (lines[line] ?? '').padEnd(widths[column] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+    );
+  });
+}
+
+/** Takes from the widest columns, none below its least width, until all fit into what is available. */
+function narrow(widths: number[], available: number, least: readonly number[]): void {
+  for (let excess = widths.reduce((sum, each) => sum + each, 0) - available; excess > 0; excess -= 1) {
+    const spare = widths.map((each, column) => (each > (least[column] ?? 0) ? each : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}
