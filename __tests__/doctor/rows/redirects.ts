@@ -1,103 +1,290 @@
-import { answer, ANY_ORIGIN, CREDENTIALS, headers, methods, NO_CONTENT, OK, ORIGIN } from '../support/answers';
-import type { Row } from '../support/row';
+import { allowed, answer, ANY_ORIGIN, blocked, CREDENTIALS, failed, OK, ORIGIN } from '../support/answers';
+import type { Answers, Row } from '../support/row';
 
 const READABLE = answer(OK, ORIGIN);
-const blocked = (corsError: any, failedParameter = ''): Row['expected'] => ({ verdict: 'blocked', corsError, failedParameter });
-const allowed: Row['expected'] = { verdict: 'allowed' };
-const failed = (netError: string, code: string): Row['expected'] => ({ verdict: 'failed', netError, code });
-const to = (location: string, ...more: string[]) => answer('302 Found', ORIGIN, `Location: ${location}`, ...more);
-const nullOrigin = answer(OK, 'Access-Control-Allow-Origin: null');
+const NULL = 'Access-Control-Allow-Origin: null';
+const UNREADABLE = answer(OK);
+const FROM_PAGE = { url: '{page}/{row}/' };
 
-export const redirects: readonly Row[] = [
-  { name: 'redirect: 302 same origin', server: { '/': { actual: to('/{row}/b') }, '/b': { actual: READABLE } }, expected: allowed },
-  { name: 'redirect: relative location', server: { '/': { actual: to('b?x=1#f') }, '/b': { actual: READABLE } }, expected: allowed },
-  ...['301 Moved Permanently', '303 See Other', '307 Temporary Redirect', '308 Permanent Redirect'].map((status): Row => ({
-    name: `redirect: ${status}`, server: { '/': { actual: answer(status, ORIGIN, 'Location: {api}/{row}/b') }, '/b': { actual: READABLE } }, expected: allowed })),
-  ...['300 Multiple', '304 Not Modified', '305 Use Proxy', '306 x', '309 x', '201 Created'].map((status): Row => ({
-    name: `not a redirect: ${status}`, server: { '/': { actual: answer(status, ORIGIN, 'Location: {api}/{row}/b') }, '/b': { actual: answer(OK) } }, expected: allowed })),
-  { name: 'redirect: no location', server: { '/': { actual: answer('302 Found', ORIGIN) } }, expected: allowed },
-  { name: 'redirect: empty location', server: { '/': { actual: answer('302 Found', ORIGIN, 'Location:') } }, expected: allowed },
-  { name: 'redirect: without the headers', server: { '/': { actual: answer('302 Found', 'Location: {api}/{row}/b') }, '/b': { actual: READABLE } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'redirect: wrong origin on the redirect', server: { '/': { actual: answer('302 Found', 'Access-Control-Allow-Origin: {other}', 'Location: {api}/{row}/b') }, '/b': { actual: READABLE } }, expected: blocked('AllowOriginMismatch', '{other}') },
-  { name: 'redirect: target without headers', server: { '/': { actual: to('/{row}/b') }, '/b': { actual: answer(OK) } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'redirect: other origin, echoing the page origin', server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: READABLE } }, expected: blocked('AllowOriginMismatch', '{page}') },
-  { name: 'redirect: other origin, null', server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: nullOrigin } }, expected: allowed },
-  { name: 'redirect: other origin, star', server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: answer(OK, ANY_ORIGIN) } }, expected: allowed },
-  { name: 'redirect: other origin and back, null sticks', server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: answer('302 Found', ANY_ORIGIN, 'Location: {api}/{row}/c') }, '/c': { actual: READABLE } }, expected: blocked('AllowOriginMismatch', '{page}') },
-  { name: 'redirect: back to the page, star needed', server: { '/': { actual: to('{page}/{row}/b') }, '/b': { actual: answer(OK) } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'redirect: back to the page with page origin', server: { '/': { actual: to('{page}/{row}/b') }, '/b': { actual: READABLE } }, expected: blocked('AllowOriginMismatch', '{page}') },
-  { name: 'redirect: from the page to the api', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: {api}/{row}/b') }, '/b': { actual: READABLE } }, expected: allowed },
-  { name: 'redirect: from the page to the api without headers', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: {api}/{row}/b') }, '/b': { actual: answer(OK) } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'redirect: within the page', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: /{row}/b') }, '/b': { actual: answer(OK) } }, expected: allowed },
-  { name: 'redirect: from the page to the api and back to the page', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: {api}/{row}/b') }, '/b': { actual: to('{page}/{row}/c') }, '/c': { actual: nullOrigin } }, expected: allowed },
-  { name: 'redirect: user info, same origin', server: { '/': { actual: to('http://a:b@127.0.0.1:PORT/{row}/b'.replace('http://a:b@127.0.0.1:PORT', '{api-user}')) }, '/b': { actual: READABLE } }, expected: blocked('RedirectContainsCredentials') },
-  { name: 'redirect: user info, other origin', server: { '/': { actual: to('{other-user}/{row}/b') }, '/b': { actual: nullOrigin } }, expected: blocked('RedirectContainsCredentials') },
-  { name: 'redirect: user info, from page to page', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: {page-user}/{row}/b') }, '/b': { actual: READABLE } }, expected: allowed },
-  { name: 'redirect: user info, from page to api', asked: { url: '{page}/{row}/' }, server: { '/': { actual: answer('302 Found', 'Location: {api-user}/{row}/b') }, '/b': { actual: READABLE } }, expected: blocked('RedirectContainsCredentials') },
-  { name: 'redirect: user info and no headers', server: { '/': { actual: answer('302 Found', 'Location: {api-user}/{row}/b') } }, expected: blocked('MissingAllowOriginHeader') },
-  ...['ftp://127.0.0.1/x', 'data:text/plain,hello', 'mailto:a@b.example', 'file:///etc/hosts', 'ws://127.0.0.1/x', 'javascript:1', 'about:blank', 'blob:x', 'chrome://version', 'chrome-extension://abc/x', 'foo:bar', 'foo://bar', 'view-source:http://a', 'filesystem:http://a/b', 'urn:x', 'tel:1', 'intent:1', 'wss://127.0.0.1/'].map((location): Row => ({
-    name: `redirect: scheme ${location}`, server: { '/': { actual: to(location) } }, expected: blocked('CorsDisabledScheme') })),
-  { name: 'redirect: scheme from page', asked: { url: '{page}/{row}/' }, server: { '/': { actual: to('data:text/plain,hello') } }, expected: blocked('CorsDisabledScheme') },
-  { name: 'redirect: scheme from page foo', asked: { url: '{page}/{row}/' }, server: { '/': { actual: to('foo:bar') } }, expected: blocked('CorsDisabledScheme') },
-  { name: 'redirect: scheme without headers', server: { '/': { actual: answer('302 Found', 'Location: foo:bar') } }, expected: blocked('MissingAllowOriginHeader') },
-  ...['file:///x','about:blank','ws://127.0.0.1/','blob:x','view-source:http://a','chrome://version'].map((l): Row => ({ name: 'redirect: without headers '+l, server: { '/': { actual: answer('302 Found', 'Location: '+l) } }, expected: blocked('MissingAllowOriginHeader') })),
-  ...['file://u:p@a/x','ws://u:p@127.0.0.1/','foo://u:p@a/x','ftp://u:p@a/x'].map((l): Row => ({ name: 'redirect: user '+l, server: { '/': { actual: to(l) } }, expected: blocked('RedirectContainsCredentials') })),
-  ...[{DPR:'1.'},{DPR:'.5'},{Width:'1.5'},{'Viewport-Width':'1.5'},{'Device-Memory':'3'},{'Device-Memory':'0.25'},{Downlink:'1.2.3'},{DPR:''},{RTT:''},{ECT:'slow-2g'},{ECT:'4G'},{'Save-Data':'On'},{DPR:'1e3'},{Downlink:'-1'},{Accept:''},{'Content-Type':''},{Range:''},{Range:'bytes=0-5 '},{Range:'bytes=00-05'},{Range:'bytes=-'},{Range:'bytes=99999999999999999999-'},{'Content-Type':'text/plain'},{'Content-Type':'text/plain;'},{'Content-Type':'text/plain ; a=b'},{'Content-Type':'multipart/form-data'},{'Accept-Language':''},{Accept:'\xe9'}, {'Content-Type':'text/plain;charset="utf-8"'}].map((h): Row => ({ name: 'form '+JSON.stringify(h), asked: {headers: h as any}, server: {'/': {preflight: answer('404 x'), actual: READABLE}}, expected: allowed})),
-  { name: '1152 bytes', asked: { headers: Object.fromEntries(['DPR','Width','Viewport-Width','RTT','Downlink','Device-Memory'].map(n => [n,'1'.repeat(128)]).concat(['Accept','Accept-Language','Content-Language'].map(n => [n,'a'.repeat(128)]))) }, server: {'/': {preflight: answer(NO_CONTENT, ORIGIN), actual: READABLE}}, expected: blocked('HeaderDisallowedByPreflightResponse','accept')},
-  { name: '1024 bytes', asked: { headers: Object.fromEntries(['DPR','Width','Viewport-Width','RTT','Downlink'].map(n => [n,'1'.repeat(128)]).concat(['Accept','Accept-Language','Content-Language'].map(n => [n,'a'.repeat(128)]))) }, server: {'/': {preflight: answer(NO_CONTENT, ORIGIN), actual: READABLE}}, expected: allowed},
-  { name: 'blocked port', asked: { url: 'http://127.0.0.1:6000/' }, server: {}, expected: failed('net::ERR_UNSAFE_PORT','blocked-port') },
-  { name: 'redirect to blocked port', server: {'/': {actual: to('http://127.0.0.1:6000/')}}, expected: failed('net::ERR_UNSAFE_PORT','blocked-port') },
-  { name: 'redirect to blocked port, preflighted', asked: {method:'PUT'}, server: {'/': {preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('307 x', ORIGIN, 'Location: http://127.0.0.1:6000/')}}, expected: failed('net::ERR_UNSAFE_PORT','blocked-port') },
-  { name: 'preflight blocked port', asked: { method: 'PUT', url: 'http://127.0.0.1:6000/' }, server: {}, expected: failed('net::ERR_UNSAFE_PORT','blocked-port') },
-  { name: 'unreachable port', asked: { method: 'PUT', url: 'http://127.0.0.1:2/' }, server: {}, expected: failed('net::ERR_CONNECTION_REFUSED','unreachable') },
-  { name: 'big head', server: {'/': {actual: answer(OK, ORIGIN, 'X-A: '+'a'.repeat(250*1024))}}, expected: allowed },
-  { name: 'too big head', server: {'/': {actual: answer(OK, ORIGIN, 'X-A: '+'a'.repeat(300*1024))}}, expected: failed('net::ERR_RESPONSE_HEADERS_TOO_BIG','too-large') },
-  { name: 'https on http', asked: { url: 'https'+'{api}/'.slice(0,0)+'://127.0.0.1:1/' }, server: {}, expected: failed('x','x') },
-  { name: 'redirect: scheme data without headers', server: { '/': { actual: answer('302 Found', 'Location: data:,x') } }, expected: blocked('MissingAllowOriginHeader') },
-  ...['http://', 'http://a b/', 'http://[::1', 'http://a:99999/', '//', 'http:///x', 'http://%00/', 'https://'].map((location): Row => ({
-    name: `redirect: bad location ${location}`, server: { '/': { actual: to(location) } }, expected: failed('net::ERR_INVALID_REDIRECT', 'malformed-response') })),
-  { name: 'redirect: bad location without headers', server: { '/': { actual: answer('302 Found', 'Location: http://') } }, expected: failed('net::ERR_INVALID_REDIRECT', 'malformed-response') },
-  { name: 'redirect: two locations', server: { '/': { actual: to('/{row}/b', 'Location: /{row}/c') }, '/b': { actual: READABLE } }, expected: failed('net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', 'malformed-response') },
-  { name: 'redirect: two equal locations', server: { '/': { actual: to('/{row}/b', 'Location: /{row}/b') }, '/b': { actual: READABLE } }, expected: allowed },
-  { name: 'redirect: loop', server: { '/': { actual: to('/{row}/') } }, expected: failed('net::ERR_TOO_MANY_REDIRECTS', 'too-many-redirects') },
-  { name: 'redirect: 20', server: { '/': { actual: to('/{row}/1') }, ...Object.fromEntries(Array.from({ length: 19 }, (_, i) => [`/${i + 1}`, { actual: to(`/{row}/${i + 2}`) }])), '/20': { actual: READABLE } }, expected: allowed },
-  { name: 'redirect: 21', server: { '/': { actual: to('/{row}/1') }, ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`/${i + 1}`, { actual: to(`/{row}/${i + 2}`) }])), '/21': { actual: READABLE } }, expected: failed('net::ERR_TOO_MANY_REDIRECTS', 'too-many-redirects') },
-  { name: 'redirect: 20 then a 21st without headers', server: { '/': { actual: to('/{row}/1') }, ...Object.fromEntries(Array.from({ length: 19 }, (_, i) => [`/${i + 1}`, { actual: to(`/{row}/${i + 2}`) }])), '/20': { actual: answer('302 Found', 'Location: /{row}/21') } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'redirect: 20 then a 21st with scheme', server: { '/': { actual: to('/{row}/1') }, ...Object.fromEntries(Array.from({ length: 19 }, (_, i) => [`/${i + 1}`, { actual: to(`/{row}/${i + 2}`) }])), '/20': { actual: to('foo:bar') } }, expected: blocked('CorsDisabledScheme') },
-  // preflighted and redirected
-  { name: 'redirect of a preflighted request, second preflight passes', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('307 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: READABLE } }, expected: allowed },
-  { name: 'redirect of a preflighted request, second preflight fails', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('307 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: blocked('PreflightMissingAllowOriginHeader') },
-  { name: 'redirect of a preflighted request, cross origin, second preflight page origin', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('307 T', ORIGIN, 'Location: {other}/{row}/b') }, '/b': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: READABLE } }, expected: blocked('PreflightAllowOriginMismatch', '{page}') },
-  { name: 'redirect of a preflighted request, cross origin, null', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('307 T', ORIGIN, 'Location: {other}/{row}/b') }, '/b': { preflight: answer(NO_CONTENT, 'Access-Control-Allow-Origin: null', methods('PUT')), actual: nullOrigin } }, expected: allowed },
-  { name: 'redirect 302 of PUT stays PUT', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('302 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: blocked('PreflightMissingAllowOriginHeader') },
-  { name: 'redirect 303 of PUT becomes GET', asked: { method: 'PUT' }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('303 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: allowed },
-  { name: 'redirect 303 of PUT with X-A', asked: { method: 'PUT', headers: { 'X-A': '1' } }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT'), headers('x-a')), actual: answer('303 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer(NO_CONTENT, ORIGIN, headers('x-b')), actual: READABLE } }, expected: blocked('HeaderDisallowedByPreflightResponse', 'x-a') },
-  { name: 'redirect 303 of HEAD stays HEAD', asked: { method: 'HEAD' }, server: { '/': { actual: answer('303 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: allowed },
-  { name: 'redirect 302 of POST JSON becomes GET, Content-Type goes', asked: { method: 'POST', headers: { 'Content-Type': 'application/json' } }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, headers('content-type')), actual: answer('302 T', ORIGIN, 'Location: /{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: allowed },
-  { name: 'redirect 307 of POST JSON, cross origin', asked: { method: 'POST', headers: { 'Content-Type': 'application/json' } }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, headers('content-type')), actual: answer('307 T', ORIGIN, 'Location: {other}/{row}/b') }, '/b': { preflight: answer(NO_CONTENT, ANY_ORIGIN, headers('x-b')), actual: READABLE } }, expected: blocked('HeaderDisallowedByPreflightResponse', 'content-type') },
-  { name: 'redirect Authorization goes when the origin changes', asked: { headers: { Authorization: 'x' } }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, headers('authorization')), actual: answer('302 T', ORIGIN, 'Location: {other}/{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: nullOrigin } }, expected: allowed },
-  { name: 'redirect Authorization stays on the same origin', asked: { headers: { Authorization: 'x' } }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, headers('authorization')), actual: answer('302 T', ORIGIN, 'Location: {api}/{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: blocked('PreflightMissingAllowOriginHeader') },
-  { name: 'redirect upload forced preflight sticks', asked: { method: 'POST', upload: true }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN), actual: answer('307 T', ORIGIN, 'Location: {api}/{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: blocked('PreflightMissingAllowOriginHeader') },
-  { name: 'redirect upload 303 forced preflight sticks', asked: { method: 'POST', upload: true }, server: { '/': { preflight: answer(NO_CONTENT, ORIGIN), actual: answer('303 T', ORIGIN, 'Location: {api}/{row}/b') }, '/b': { preflight: answer('404 Not Found'), actual: READABLE } }, expected: blocked('PreflightMissingAllowOriginHeader') },
-  { name: 'redirect from page PUT to api, preflighted there', asked: { url: '{page}/{row}/', method: 'PUT' }, server: { '/': { actual: answer('307 T', 'Location: {api}/{row}/b') }, '/b': { preflight: answer(NO_CONTENT, ORIGIN), actual: READABLE } }, expected: blocked('MethodDisallowedByPreflightResponse', 'PUT') },
-  { name: 'redirect credentials, null', asked: { credentials: true }, server: { '/': { actual: to('{other}/{row}/b', CREDENTIALS) }, '/b': { actual: answer(OK, 'Access-Control-Allow-Origin: null', CREDENTIALS) } }, expected: allowed },
-  { name: 'redirect credentials missing on the redirect', asked: { credentials: true }, server: { '/': { actual: to('/{row}/b') }, '/b': { actual: answer(OK, ORIGIN, CREDENTIALS) } }, expected: blocked('InvalidAllowCredentials') },
-  { name: 'url with user info', asked: { url: '{api-user}/{row}/' }, server: { '/': { actual: READABLE } }, expected: allowed },
-  { name: '407', server: { '/': { actual: answer('407 Proxy Authentication Required', ORIGIN) } }, expected: failed('x', 'x') },
-  { name: '407 preflight', asked: { method: 'PUT' }, server: { '/': { preflight: answer('407 Proxy Authentication Required', ORIGIN) } }, expected: failed('x', 'x') },
-  { name: '101', server: { '/': { actual: answer('101 Switching', ORIGIN) } }, expected: failed('x', 'x') },
-  { name: '103', server: { '/': { actual: 'HTTP/1.1 103 Early Hints\r\nAccess-Control-Allow-Origin: *\r\n\r\n' + READABLE } }, expected: allowed },
-  { name: '103b', server: { '/': { actual: 'HTTP/1.1 103 Early Hints\r\nAccess-Control-Allow-Origin: *\r\n\r\n' + answer(OK) } }, expected: blocked('MissingAllowOriginHeader') },
-  { name: 'hang up', server: { '/': { actual: '' } }, expected: failed('net::ERR_EMPTY_RESPONSE', 'unreachable') },
-  { name: 'garbage', server: { '/': { actual: 'garbage garbage' } }, expected: failed('x', 'malformed-response') },
-  { name: 'bare LF', server: { '/': { actual: 'HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: {page}\n\nx' } }, expected: allowed },
-  { name: 'NUL in a header', server: { '/': { actual: answer(OK, ORIGIN, 'X-A: a\0b') } }, expected: failed('x', 'malformed-response') },
-  { name: 'header without colon', server: { '/': { actual: answer(OK, ORIGIN, 'nonsense') } }, expected: allowed },
-  { name: 'header with a space in its name', server: { '/': { actual: answer(OK, ORIGIN, 'a b: c') } }, expected: allowed },
-  { name: 'folded header', server: { '/': { actual: answer(OK, 'Access-Control-Allow-Origin:\r\n {page}') } }, expected: allowed },
-  { name: 'ACAO space before colon', server: { '/': { actual: answer(OK, 'Access-Control-Allow-Origin : {page}') } }, expected: allowed },
-  { name: 'latin1 in value', server: { '/': { actual: answer(OK, 'Access-Control-Allow-Origin: http://m\xfcnchen.example') } }, expected: blocked('AllowOriginMismatch', 'x') },
-  { name: 'latin1 in other header', server: { '/': { actual: answer(OK, ORIGIN, 'X-A: \xfc') } }, expected: allowed },
-  { name: 'HTTP/1.0', server: { '/': { actual: 'HTTP/1.0 200 OK\r\nAccess-Control-Allow-Origin: {page}\r\n\r\nx' } }, expected: allowed },
-  { name: 'two content lengths', server: { '/': { actual: answer(OK, ORIGIN, 'Content-Length: 5', 'Content-Length: 6') } }, expected: failed('x', 'malformed-response') },
+/** A redirect that itself passes the CORS check. */
+const to = (location: string, ...more: string[]): string =>
+  answer('302 Found', ORIGIN, `Location: ${location}`, ...more);
+/** One that does not. */
+const bare = (location: string): string => answer('302 Found', `Location: ${location}`);
+
+/** `/` redirects to `/1`, and so on, as many times; behind that stands the end. */
+function chain(length: number, end: string): Record<string, Answers> {
+  const hops = Array.from({ length }, (_, index) => [
+    index === 0 ? '/' : `/${index}`,
+    { actual: to(`/{row}/${index + 1}`) },
+  ]);
+  return Object.fromEntries([...hops, [`/${length}`, { actual: end }]]) as Record<string, Answers>;
+}
+
+const followed: readonly Row[] = [
+  ...[
+    '301 Moved Permanently',
+    '302 Found',
+    '303 See Other',
+    '307 Temporary Redirect',
+    '308 Permanent Redirect',
+  ].map((status): Row => ({
+    name: `a ${status} is followed`,
+    server: {
+      '/': { actual: answer(status, ORIGIN, 'Location: {api}/{row}/b') },
+      '/b': { actual: READABLE },
+    },
+    expected: allowed,
+  })),
+  ...['300 Multiple Choices', '304 Not Modified', '305 Use Proxy', '309 Odd', '201 Created'].map(
+    (status): Row => ({
+      name: `a ${status} with a Location is not followed`,
+      server: {
+        '/': { actual: answer(status, ORIGIN, 'Location: {api}/{row}/b') },
+        '/b': { actual: UNREADABLE },
+      },
+      expected: allowed,
+    }),
+  ),
+  {
+    name: 'a 302 without a Location is the response',
+    server: { '/': { actual: answer('302 Found', ORIGIN) } },
+    expected: allowed,
+  },
+  {
+    name: 'a 302 with an empty Location is the response',
+    server: { '/': { actual: to('') } },
+    expected: allowed,
+    standard: 'an empty Location leads to the same URL',
+  },
+  {
+    name: 'a relative Location with a fragment',
+    server: { '/': { actual: to('b?x=1#f') }, '/b': { actual: READABLE } },
+    expected: allowed,
+  },
+  {
+    name: 'the same Location twice',
+    server: { '/': { actual: to('/{row}/b', 'Location: /{row}/b') }, '/b': { actual: READABLE } },
+    expected: allowed,
+    standard: 'two lines are no URL, and the request fails',
+  },
+  { name: 'twenty redirects', server: chain(20, READABLE), expected: allowed },
 ];
+
+const checked: readonly Row[] = [
+  {
+    name: 'a redirect without the headers',
+    server: { '/': { actual: bare('/{row}/b') }, '/b': { actual: READABLE } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+  {
+    name: 'a redirect that allows another origin',
+    server: {
+      '/': { actual: answer('302 Found', 'Access-Control-Allow-Origin: {other}', 'Location: /{row}/b') },
+    },
+    expected: blocked('AllowOriginMismatch', '{other}'),
+  },
+  {
+    name: 'a redirect that allows no credentials',
+    asked: { credentials: true },
+    server: { '/': { actual: to('/{row}/b') }, '/b': { actual: answer(OK, ORIGIN, CREDENTIALS) } },
+    expected: blocked('InvalidAllowCredentials'),
+  },
+  {
+    name: 'a target without the headers',
+    server: { '/': { actual: to('/{row}/b') }, '/b': { actual: UNREADABLE } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+];
+
+const acrossOrigins: readonly Row[] = [
+  {
+    name: 'to another origin, which allows the page',
+    server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: blocked('AllowOriginMismatch', '{page}'),
+  },
+  {
+    name: 'to another origin, which allows null',
+    server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: answer(OK, NULL) } },
+    expected: allowed,
+  },
+  {
+    name: 'to another origin, which allows null with credentials',
+    asked: { credentials: true },
+    server: {
+      '/': { actual: to('{other}/{row}/b', CREDENTIALS) },
+      '/b': { actual: answer(OK, NULL, CREDENTIALS) },
+    },
+    expected: allowed,
+  },
+  {
+    name: 'to another origin, which allows any',
+    server: { '/': { actual: to('{other}/{row}/b') }, '/b': { actual: answer(OK, ANY_ORIGIN) } },
+    expected: allowed,
+  },
+  {
+    name: 'to another origin and back: the origin stays null',
+    server: {
+      '/': { actual: to('{other}/{row}/b') },
+      '/b': { actual: answer('302 Found', ANY_ORIGIN, 'Location: {api}/{row}/c') },
+      '/c': { actual: READABLE },
+    },
+    expected: blocked('AllowOriginMismatch', '{page}'),
+  },
+  {
+    name: 'back to the page, without the headers',
+    server: { '/': { actual: to('{page}/{row}/b') }, '/b': { actual: UNREADABLE } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+  {
+    name: 'back to the page, which allows itself',
+    server: { '/': { actual: to('{page}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: blocked('AllowOriginMismatch', '{page}'),
+  },
+  {
+    name: "from the page's own server",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('{api}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: allowed,
+  },
+  {
+    name: "from the page's own server, to one without the headers",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('{api}/{row}/b') }, '/b': { actual: UNREADABLE } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+  {
+    name: "within the page's own server",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('/{row}/b') }, '/b': { actual: UNREADABLE } },
+    expected: allowed,
+  },
+  {
+    name: "from the page's own server, to another and back",
+    asked: FROM_PAGE,
+    server: {
+      '/': { actual: bare('{api}/{row}/b') },
+      '/b': { actual: to('{page}/{row}/c') },
+      '/c': { actual: answer(OK, NULL) },
+    },
+    expected: allowed,
+  },
+];
+
+const targets: readonly Row[] = [
+  {
+    name: 'a user name in the Location, on the same origin',
+    server: { '/': { actual: to('{api-user}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: blocked('RedirectContainsCredentials'),
+  },
+  {
+    name: 'a user name in the Location, on another origin',
+    server: { '/': { actual: to('{other-user}/{row}/b') } },
+    expected: blocked('RedirectContainsCredentials'),
+  },
+  {
+    name: "a user name in the Location, from the page's own server to another",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('{api-user}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: blocked('RedirectContainsCredentials'),
+  },
+  {
+    name: "a user name in the Location, within the page's own server",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('{page-user}/{row}/b') }, '/b': { actual: READABLE } },
+    expected: failed('origin', 'bad-redirect'),
+    standard: 'CORS does not apply, so it is followed; Chromium loads no URL of that kind for a page',
+  },
+  {
+    name: 'a user name in the Location of a redirect without the headers: the headers come first',
+    server: { '/': { actual: bare('{api-user}/{row}/b') } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+  ...[
+    'ftp://127.0.0.1/x',
+    'mailto:a@b.example',
+    'javascript:1',
+    'chrome-extension://abc/x',
+    'foo:bar',
+    'tel:1',
+  ].map((location): Row => ({
+    name: `a redirect to ${location}`,
+    server: { '/': { actual: to(location) } },
+    expected: blocked('CorsDisabledScheme'),
+  })),
+  {
+    name: "a redirect to an app's own scheme, from the page's own server",
+    asked: FROM_PAGE,
+    server: { '/': { actual: bare('foo:bar') } },
+    expected: blocked('CorsDisabledScheme'),
+  },
+  {
+    name: 'a redirect with a user name to a scheme that is not http: the user name comes first',
+    server: { '/': { actual: to('foo://user:pass@host/x') } },
+    expected: blocked('RedirectContainsCredentials'),
+  },
+  ...['foo:bar', 'data:text/plain,hello', 'ws://127.0.0.1/x'].map((location): Row => ({
+    name: `a redirect without the headers to ${location}: the headers come first`,
+    server: { '/': { actual: bare(location) } },
+    expected: blocked('MissingAllowOriginHeader'),
+  })),
+  ...[
+    'data:text/plain,hello',
+    'file:///etc/hosts',
+    'about:blank',
+    'blob:x',
+    'filesystem:http://a/b',
+    'chrome://x',
+  ].map((location): Row => ({
+    name: `a redirect to ${location}`,
+    server: { '/': { actual: to(location) } },
+    expected: failed('net::ERR_UNSAFE_REDIRECT', 'bad-redirect'),
+  })),
+  ...['ws://127.0.0.1/x', 'wss://127.0.0.1/x'].map((location): Row => ({
+    name: `a redirect to ${location}`,
+    server: { '/': { actual: to(location) } },
+    expected: failed('net::ERR_UNKNOWN_URL_SCHEME', 'bad-redirect'),
+  })),
+  ...['http://', 'http://[::1', 'http://a:99999/', '//', 'http://%00/'].map((location): Row => ({
+    name: `a redirect to ${location}, which is no URL`,
+    server: { '/': { actual: to(location) } },
+    expected: failed('net::ERR_INVALID_REDIRECT', 'bad-redirect'),
+  })),
+  {
+    name: 'a redirect without the headers to what is no URL: that comes first',
+    server: { '/': { actual: bare('http://') } },
+    expected: failed('net::ERR_INVALID_REDIRECT', 'bad-redirect'),
+    standard: 'the URL comes after the CORS check',
+  },
+  {
+    name: 'a redirect to two places',
+    server: { '/': { actual: to('/{row}/b', 'Location: /{row}/c') }, '/b': { actual: READABLE } },
+    expected: failed('net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', 'bad-response'),
+  },
+  {
+    name: 'a redirect to a port that is blocked',
+    server: { '/': { actual: to('http://127.0.0.1:6000/') } },
+    expected: failed('net::ERR_UNSAFE_PORT', 'blocked-port'),
+  },
+];
+
+const endless: readonly Row[] = [
+  {
+    name: 'a redirect to itself',
+    server: { '/': { actual: to('/{row}/') } },
+    expected: failed('net::ERR_TOO_MANY_REDIRECTS', 'too-many-redirects'),
+  },
+  {
+    name: 'twenty-one redirects',
+    server: chain(21, READABLE),
+    expected: failed('net::ERR_TOO_MANY_REDIRECTS', 'too-many-redirects'),
+  },
+  {
+    name: 'twenty-one redirects, the last without the headers: the limit comes first',
+    server: { ...chain(20, bare('/{row}/21')) },
+    expected: failed('net::ERR_TOO_MANY_REDIRECTS', 'too-many-redirects'),
+    standard: 'the CORS check comes first',
+  },
+];
+
+export const redirects: readonly Row[] = [followed, checked, acrossOrigins, targets, endless].flat();

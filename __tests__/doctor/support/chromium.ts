@@ -60,7 +60,11 @@ async function ask(
   session.on('Network.requestWillBeSent', started);
   session.on('Network.loadingFailed', failed);
   try {
-    const request = { ...asked, credentials: asked.credentials ? 'include' : 'omit', body: asked.upload && 'x' };
+    const request = {
+      ...asked,
+      credentials: asked.credentials ? 'include' : 'omit',
+      body: asked.upload && 'x',
+    };
     const { read } = await page.evaluate<{ read: boolean }>(`attempt(${JSON.stringify(request)})`);
     if (read) return { verdict: 'allowed', console: [...said] };
     const { corsErrorStatus, errorText, blockedReason } = await ended;

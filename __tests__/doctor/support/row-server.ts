@@ -33,7 +33,9 @@ export async function serveRows(rows: readonly Row[]): Promise<RowServer> {
 
   const fill = (row: Row, text: string): string =>
     text
-      .replace(/\{(page|api|other)-user\}/g, (_, place: keyof Places) => places[place].replace('//', '//user:pass@'))
+      .replace(/\{(page|api|other)-user\}/g, (_, place: keyof Places) =>
+        places[place].replace('//', '//user:pass@'),
+      )
       .replaceAll('{row}', `row${rows.indexOf(row)}`)
       .replace(/\{(page|api|other)\}/g, (_, place: keyof Places) => places[place]);
 

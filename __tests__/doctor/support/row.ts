@@ -1,4 +1,4 @@
-import type { CorsErrorName } from '../../../src/doctor/failure';
+import type { CorsErrorName, DoctorErrorCode } from 'express-resource-cors/doctor';
 
 /** What a script on the page asks for. */
 export interface Asked {
@@ -20,7 +20,7 @@ export interface Answers {
 /**
  * One behaviour of a server, and what comes of it in Chromium. In URLs and answers `{page}` stands for the origin
  * of the page that asks, `{api}` for that of the server, `{other}` for a third one (each is on a port of its own),
- * `{row}` for a path of the row's own.
+ * `{page-user}` and so on for the same with a user name and password, `{row}` for a path of the row's own.
  */
 export interface Row {
   readonly name: string;
@@ -34,6 +34,6 @@ export interface Row {
 
 export type Expected =
   | { readonly verdict: 'allowed' }
-  | { readonly verdict: 'blocked'; readonly corsError: CorsErrorName | null; readonly failedParameter?: string }
+  | { readonly verdict: 'blocked'; readonly corsError: CorsErrorName; readonly failedParameter?: string }
   /** The network failed, not CORS: the doctor rejects with this code. */
-  | { readonly verdict: 'failed'; readonly netError: string; readonly code: string };
+  | { readonly verdict: 'failed'; readonly netError: string; readonly code: DoctorErrorCode };
