@@ -9,7 +9,10 @@ import { quote } from '../text/quote';
 import { WrongUsage, type Io } from './command';
 
 /** What the commands need of a configuration, which may be one of another copy of this package. */
-export type LoadedConfiguration = Pick<CorsConfiguration, 'checkAccess' | 'toJSON'>;
+export type LoadedConfiguration = Pick<
+  CorsConfiguration,
+  'checkAccess' | 'toJSON' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter'
+>;
 
 /** Exit status where the configuration can't be read. */
 const UNREADABLE = 2;

@@ -8,7 +8,7 @@ import { SAFELISTED_METHODS } from '../protocol/methods';
 import { quote } from '../text/quote';
 import { readArguments } from './arguments';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration } from './configuration-file';
+import { withConfiguration, type LoadedConfiguration } from './configuration-file';
 import { printable, table, WIDTH, wrap } from './layout';
 
 const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -34,12 +34,18 @@ export const policies: Command = {
         const document = configuration.toJSON();
         const warnings = warningsOf(document);
         if (values.json) io.stdout.write(`${JSON.stringify({ ...document, warnings }, null, 2)}\n`);
-        else io.stdout.write(describe(document, warnings, io));
+        else io.stdout.write(describe(document, callbacksOf(configuration), warnings, io));
         return 0;
       }),
     );
   },
 };
+
+/** The callbacks that it has, which the declarative form leaves out. */
+function callbacksOf(configuration: LoadedConfiguration): string[] {
+  const names = ['dynamicConfigurationCallback', 'staticConfigurationAccessFilter'] as const;
+  return names.filter((name) => configuration[name] !== undefined);
+}
 
 /** The warnings of a configuration, which are problems where it is strict. */
 function warningsOf(document: CorsDocument): readonly CorsProblem[] {
@@ -69,7 +75,12 @@ async function silently(run: () => Promise<number>): Promise<number> {
 
 const HEADING = ['Resources', 'Origins', 'Methods', 'Request headers', 'Exposed headers', 'Cookies', 'Cache'];
 
-function describe(document: CorsDocument, warnings: readonly CorsProblem[], io: Io): string {
+function describe(
+  document: CorsDocument,
+  callbacks: readonly string[],
+  warnings: readonly CorsProblem[],
+  io: Io,
+): string {
   const { policies: entries, ...options } = document;
   const rows = entries.map((entry) => rowOf(entry, document.defaultCacheDuration));
   const [heading = [], ...body] = table([HEADING.map((text) => [text]), ...rows]);
@@ -80,7 +91,10 @@ function describe(document: CorsDocument, warnings: readonly CorsProblem[], io: 
       : [...heading.map(bold), '-'.repeat(WIDTH), ...body.flat()]),
     ...section(
       'Options',
-      Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+      [
+        ...Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
+        ...callbacks.map((name) => `${name}: a function`),
+      ],
       bold,
     ),
     ...section(

@@ -16,6 +16,9 @@ const LANGUAGES = /^[0-9A-Za-z *,\-.;=]*$/;
 /** Fetch § CORS-safelisted request-header; Chromium reads the unit in any case. */
 const RANGE = /^bytes=([0-9]+)-([0-9]*)$/i;
 
+/** What Chromium can count to in a range. */
+const LARGEST_OFFSET = 2n ** 63n - 1n;
+
 const WHOLE = /^[0-9]+$/;
 const DECIMAL = /^[0-9]+(?:\.[0-9]+)?$/;
 
@@ -26,7 +29,7 @@ const CLIENT_HINTS: ReadonlyMap<string, RegExp> = new Map([
   ['dpr', DECIMAL],
   ['ect', /^(?:slow-2g|2g|3g|4g)$/],
   ['rtt', WHOLE],
-  ['save-data', /^on$/],
+  ['save-data', /^on$/i],
   ['viewport-width', WHOLE],
   ['width', WHOLE],
 ]);
@@ -55,7 +58,8 @@ function isSafelisted(name: string, value: string): boolean {
       return !UNSAFE_BYTE.test(value) && SAFELISTED_TYPES.includes(essence(value));
     case 'range': {
       const [, first, last] = RANGE.exec(value) ?? [];
-      return first !== undefined && (!last || Number(first) <= Number(last));
+      if (first === undefined || BigInt(first) > LARGEST_OFFSET) return false;
+      return !last || BigInt(first) <= BigInt(last);
     }
     default:
       return CLIENT_HINTS.get(name)?.test(value) ?? false;
