@@ -29,13 +29,13 @@ test('policies, prints the table, the options and the warnings', async () => {
   expect(await project.run(['policies', '--config', 'cors.json'])).toEqual({
     status: 0,
     stderr: '',
-    stdout: `Resources  Origins                         Methods     Request         Exposed    Cookies  Cache
-                                                       headers         headers
-----------------------------------------------------------------------------------------------------
-Products   https://app.example.com,        GET, PUT    Content-Type,   -          yes      60 s
+    stdout: `Resources  Origins                         Methods     Request        Exposed  Cookies  Cache
+                                                       headers        headers
+---------------------------------------------------------------------------------------------
+Products   https://app.example.com,        GET, PUT    Content-Type,  -        yes      60 s
            https://*.partners.example.com              Authorization
-Orders     http://shop.example.com         all         -               -          yes      600 s
-all        all                             GET, HEAD,  all             ETag       no       600 s
+Orders     http://shop.example.com         all         -              -        yes      600 s
+all        all                             GET, HEAD,  all            ETag     no       600 s
                                            POST
 
 Options
@@ -43,7 +43,8 @@ Options
 
 Warnings
 - policies[1].origins[0]: 'http://shop.example.com' is cleartext: whoever is on the network path can
-  act as this origin, with the visitor's cookies; serve it over https (cleartext-origin-with-cookies)
+  act as this origin, with the visitor's cookies; serve it over https
+  (cleartext-origin-with-cookies)
 `,
   });
 });

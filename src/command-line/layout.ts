@@ -47,12 +47,16 @@ export function table(rows: readonly (readonly (readonly string[])[])[], width =
     available,
     words.map(() => 1),
   );
-  return texts.map((row) => {
-    const cells = row.map((text, column) => wrap(text, widths[column]));
+  const wrapped = texts.map((row) => row.map((text, column) => wrap(text, widths[column])));
+  // As wide as what is in them, once that is wrapped.
+  const used = columns.map((_, column) =>
+    Math.max(...wrapped.flatMap((row) => row[column] ?? []).map(({ length }) => length)),
+  );
+  return wrapped.map((cells) => {
     const height = Math.max(...cells.map(({ length }) => length));
     return Array.from({ length: height }, (_, line) =>
       cells
-        .map((lines, column) => (lines[line] ?? '').padEnd(widths[column] ?? 0))
+        .map((lines, column) => (lines[line] ?? '').padEnd(used[column] ?? 0))
         .join(GAP)
         .trimEnd(),
     );

@@ -88,7 +88,11 @@ function describe(
   return [
     ...(entries.length === 0
       ? ['There are no entries, so every origin is refused.']
-      : [...heading.map(bold), '-'.repeat(WIDTH), ...body.flat()]),
+      : [
+          ...heading.map(bold),
+          '-'.repeat(Math.max(...[heading, ...body].flat().map(({ length }) => length))),
+          ...body.flat(),
+        ]),
     ...section(
       'Options',
       [
@@ -109,7 +113,7 @@ function describe(
 function section(title: string, items: readonly string[], bold: (text: string) => string): string[] {
   if (items.length === 0) return [];
   const lines = items.flatMap((item) =>
-    wrap(printable(item), 96).map((line, index) => (index === 0 ? '- ' : '  ') + line),
+    wrap(printable(item), WIDTH - 2).map((line, index) => (index === 0 ? '- ' : '  ') + line),
   );
   return ['', bold(title), ...lines];
 }
