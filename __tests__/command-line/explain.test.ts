@@ -240,6 +240,13 @@ test('a callback that fails, refuses', async () => {
   expect(run.stdout).toContain('dynamicConfigurationCallback failed: no store');
 });
 
+test('a module that holds the process open, does not hold the answer back', async () => {
+  project.write('store.mjs', `setInterval(() => {}, 1000); export default { policies: [] };`);
+
+  const { status } = await explain('--config', 'store.mjs', '--url', '/x', '--origin', APP);
+  expect(status).toBe(1);
+});
+
 /** Files that give no configuration, and what is said of each. */
 test.each<{ file: string; content?: string; says: string }>([
   { file: 'missing.json', says: 'there is no such file' },

@@ -19,7 +19,10 @@ process.stderr.on('error', ignoreClosedPipe);
 const { stdout, stderr, env } = process;
 runCommandLine(process.argv.slice(2), { stdout, stderr, env, colours: mayColour() }).then(
   (status) => {
-    process.exitCode = status;
+    // Once everything is written; the configuration's module may hold timers and connections, which never end.
+    stdout.write('', () => {
+      process.exit(status);
+    });
   },
   (error: unknown) => {
     // A mistake of this package: status 1 would pass for an answer.
