@@ -241,7 +241,8 @@ describe('for any configuration, any request, on any platform', () => {
         expect(answer.status).toBe(decision.status ?? 200);
         expect(answer.reachedHandler).toBe(decision.status === undefined);
         const members = ['type', 'allowed', 'reason', 'resource', 'origin', 'method', 'message', 'remedy'];
-        for (const member of members as (keyof CorsDecision)[]) expect(decision[member]).toEqual(answer.decision[member]);
+        for (const member of members as (keyof CorsDecision)[])
+          expect(decision[member]).toEqual(answer.decision[member]);
         expect(decidedLines(decision, answer, verdict)).toEqual(policyLines(answer.headers));
       },
     ));
