@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
-import { WrongUsage, type Command, type Io } from './command';
+import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { COMMANDS } from './commands';
-
-/** Exit status for arguments that make no sense, and for whatever keeps a command from answering. */
-export const FAILED = 2;
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {

@@ -82,7 +82,7 @@ function checkHead({ url }: WireRequest, { status, headers }: WireResponse): Pro
 function watchBody({ url, method }: WireRequest, response: IncomingMessage): Promise<void> {
   const tooLong = new DoctorError(
     'too-large',
-    `${url} answers with a body of more than 1 MiB, of which CORS needs nothing: ask with another method, or a smaller resource.`,
+    `${url} sends a body of more than 1 MiB, which is not read on; try with HEAD.`,
   );
   if (method === 'HEAD') return Promise.resolve();
   const declared = response.headers['content-length'];
