@@ -4,6 +4,7 @@ import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
 import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { COMMANDS } from './commands';
+import { fit } from './width';
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
@@ -24,7 +25,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   if (!command) {
     const meant = nearest(name, Object.keys(COMMANDS));
     const question = meant === undefined ? '.' : `; did you mean '${meant}'?`;
-    io.stderr.write(`There is no command ${quote(name)}${question}\n\n${help()}`);
+    io.stderr.write(`${fit(`There is no command ${quote(name)}${question}`)}\n${help()}`);
     return FAILED;
   }
   return runCommand(name, command, rest, io);
@@ -41,7 +42,7 @@ async function runCommand(name: string, command: Command, args: readonly string[
     return await command.run(args, io);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    io.stderr.write(`${error.message}\nSee: npx express-resource-cors ${name} --help\n`);
+    io.stderr.write(`${fit(error.message)}See: npx express-resource-cors ${name} --help\n`);
     return FAILED;
   }
 }

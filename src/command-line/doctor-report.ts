@@ -6,11 +6,10 @@ import type { Failure } from '../doctor/failure';
 import { printable } from '../text/printable';
 import { wrap } from '../text/wrap';
 import type { Io } from './command';
+import { WIDTH } from './width';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Nothing that is printed is wider. */
-const WIDTH = 100;
 /** Characters of a header's value; `--json` has all of it. */
 const LONGEST_VALUE = 400;
 
@@ -48,7 +47,7 @@ export class DoctorReport {
         return;
       }
       case 'passed':
-        this.#print(happening.step, '   passed: ', 'green');
+        this.#print(happening.what, '   passed: ', 'green');
         return;
       case 'failed':
         this.#print(happening.failure.step, '   failed: ', 'red');
@@ -61,12 +60,12 @@ export class DoctorReport {
     const { verdict, corsError, failedParameter, step, cause, remedy } = diagnosis;
     this.#io.stdout.write('\n');
     if (verdict === 'allowed') this.#print('allowed', 'Verdict  ', ['bold', 'green']);
-    else this.#print(`blocked by ${step ?? ''}`, 'Verdict  ', ['bold', 'red']);
+    else this.#print(`blocked, at ${step ?? ''}`, 'Verdict  ', ['bold', 'red']);
     if (corsError !== null) {
       this.#print(`${corsError}${failedParameter === '' ? '' : ` (${failedParameter ?? ''})`}`, 'Chromium ');
     }
     if (console !== undefined) this.#print(console, 'Console  ');
-    if (cause !== null) this.#print(cause, 'Cause    ');
+    if (cause !== null) this.#print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
     if (remedy !== null) this.#print(remedy, 'Remedy   ', 'bold');
   }
 

@@ -6,6 +6,7 @@ import { quote } from '../text/quote';
 import { readArguments } from './arguments';
 import { FAILED, WrongUsage, type Command } from './command';
 import { DoctorReport } from './doctor-report';
+import { fit } from './width';
 
 const USAGE = `Usage: npx express-resource-cors doctor URL --origin ORIGIN [flags]
 
@@ -51,7 +52,7 @@ export const doctor: Command = {
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
       if (error.code === 'wrong-usage') throw new WrongUsage(error.message);
-      io.stderr.write(`${printable(error.message)}\n`);
+      io.stderr.write(fit(printable(error.message)));
       return FAILED;
     }
   },
@@ -65,6 +66,9 @@ function readOptions(args: readonly string[]): { options: DiagnoseOptions; json:
   if (second !== undefined) throw new WrongUsage(`One URL at a time; what is ${quote(second)}?`);
   if (origin === undefined) {
     throw new WrongUsage("Which page asks? Give its origin: --origin 'https://app.example.com'.");
+  }
+  if (timeout !== undefined && !/^[1-9][0-9]*$/.test(timeout)) {
+    throw new WrongUsage(`--timeout is a whole number of milliseconds, not ${quote(timeout)}.`);
   }
   const options = { url, origin, headers: readHeaders(header), ...others };
   return { options: timeout === undefined ? options : { ...options, timeout: Number(timeout) }, json };

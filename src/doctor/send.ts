@@ -111,7 +111,6 @@ const CODES: Readonly<Record<string, readonly [DoctorErrorCode, string]>> = {
   EHOSTUNREACH: ['unreachable', 'there is no way to that host'],
   ENETUNREACH: ['unreachable', 'there is no way to that network'],
   ETIMEDOUT: ['unreachable', 'the host does not take connections'],
-  HPE_HEADER_OVERFLOW: ['too-large', 'its response has headers of more than 256 KiB'],
   EPROTO: ['tls', 'it does not speak TLS on that port'],
 };
 
@@ -120,6 +119,9 @@ function explain({ url }: WireRequest, error: unknown, signal: AbortSignal): Doc
   const cause = { cause: error };
   if (signal.aborted) return new DoctorError('timeout', `${url} did not answer in time.`, cause);
   const code = codeOf(error);
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new DoctorError('too-large', `${url} answers with headers of more than 256 KiB.`, cause);
+  }
   const [kind, what] = CODES[code] ?? [kindOf(code), errorText(error).split('\n')[0] ?? ''];
   return new DoctorError(kind, `${url} can't be asked: ${what}${code === '' ? '' : ` (${code})`}.`, cause);
 }
