@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
-import { WrongUsage, type Command, type Io } from './command';
+import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { COMMANDS } from './commands';
-
-/** Exit status for arguments that make no sense, and for whatever keeps a command from answering. */
-export const FAILED = 2;
+import { fit } from './width';
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
@@ -27,7 +25,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   if (!command) {
     const meant = nearest(name, Object.keys(COMMANDS));
     const question = meant === undefined ? '.' : `; did you mean '${meant}'?`;
-    io.stderr.write(`There is no command ${quote(name)}${question}\n\n${help()}`);
+    io.stderr.write(`${fit(`There is no command ${quote(name)}${question}`)}\n${help()}`);
     return FAILED;
   }
   return runCommand(name, command, rest, io);
@@ -44,7 +42,7 @@ async function runCommand(name: string, command: Command, args: readonly string[
     return await command.run(args, io);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    io.stderr.write(`${error.message}\nSee: npx express-resource-cors ${name} --help\n`);
+    io.stderr.write(`${fit(error.message)}See: npx express-resource-cors ${name} --help\n`);
     return FAILED;
   }
 }

@@ -28,3 +28,6 @@ export interface Command {
 export class WrongUsage extends Error {
   override readonly name = 'WrongUsage';
 }
+
+/** Exit status for arguments that make no sense, and for whatever keeps a command from answering. */
+export const FAILED = 2;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import * as util from 'node:util';
-import { FAILED, runCommandLine } from './command-line';
+import { FAILED } from './command';
+import { runCommandLine } from './command-line';
 
 /** `| head` closes its end early: that is no failure. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

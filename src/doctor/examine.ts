@@ -4,7 +4,7 @@ import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { checkAccess } from './cors-check';
 import { DoctorError } from './doctor-error';
 import type { Exchange, WireRequest, WireResponse } from './exchange';
-import type { Failure, Step } from './failure';
+import type { Failure } from './failure';
 import { reasonForPreflight, type PageRequest } from './page-request';
 import { checkPreflight } from './preflight-check';
 import { checkRedirect, isRedirect, locationOf, MOST_REDIRECTS, redirected } from './redirect';
@@ -15,7 +15,7 @@ export type Happening =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'request'; readonly purpose: Exchange['purpose']; readonly request: WireRequest }
   | { readonly kind: 'response'; readonly purpose: Exchange['purpose']; readonly response: WireResponse }
-  | { readonly kind: 'passed'; readonly step: Step }
+  | { readonly kind: 'passed'; readonly what: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly response: WireResponse };
 
 /** How far to go. */
@@ -43,6 +43,14 @@ export interface Examination {
   /** Why the actual request was not sent, where it was not and no failure says so. */
   readonly unsent: string | undefined;
   readonly exchanges: readonly Exchange[];
+}
+
+/** How a request starts. */
+function describe({ origin }: URL, isCors: boolean, reasonForPreflight: string | undefined): string {
+  if (!isCors) return `${origin} is the page's own origin: CORS does not apply.`;
+  return reasonForPreflight === undefined
+    ? 'No preflight: method and headers are safelisted.'
+    : `A preflight goes first: ${reasonForPreflight}.`;
 }
 
 function refuseBlockedPort({ href, port }: URL): void {
@@ -76,9 +84,12 @@ export async function examine(
     exchanges.push(made);
     return made;
   };
+  const note = (text: string): void => {
+    tell({ kind: 'note', text });
+  };
   /** Tells of a check's outcome; the first that fails is the verdict. */
-  const judge = (step: Step, found: Failure | undefined, on: Exchange): boolean => {
-    tell(found ? { kind: 'failed', failure: found, response: on.response } : { kind: 'passed', step });
+  const judge = (what: string, found: Failure | undefined, on: Exchange): boolean => {
+    tell(found ? { kind: 'failed', failure: found, response: on.response } : { kind: 'passed', what });
     if (found && !failure) [failure, failed] = [found, on];
     return !found;
   };
@@ -97,12 +108,13 @@ export async function examine(
   } catch (error) {
     // What happens to a request that was only forced takes nothing from the verdict.
     if (!failure || !(error instanceof DoctorError)) throw error;
-    tell({ kind: 'note', text: error.message });
+    note(error.message);
     return done();
   }
 
   /** Follows the request to its end; answers with why it was not sent, if it was not. */
   async function walk(): Promise<string | undefined> {
+    let opened: string | undefined;
     for (let redirects = 0; ; redirects++) {
       const { url, method, credentials } = request;
       // Once a request has left the page's origin, coming back does not undo it.
@@ -110,19 +122,14 @@ export async function examine(
       const asker = { origin: tainted ? 'null' : request.origin, credentials };
 
       const reason = isCors ? reasonForPreflight(request) : undefined;
-      if (!isCors)
-        tell({ kind: 'note', text: `${url.origin} is the page's own origin: CORS does not apply.` });
-      else if (reason === undefined)
-        tell({ kind: 'note', text: 'No preflight: method and headers are safelisted.' });
+      const opening = describe(url, isCors, reason);
+      if (opening !== opened) note(opening);
+      opened = opening;
       if (reason !== undefined) {
-        tell({ kind: 'note', text: `A preflight goes first: ${reason}.` });
         const headerNames = unsafeHeaderNames(request.headers);
         const preflight = await exchange('preflight', preflightRequest(request, asker.origin, headerNames));
-        if (isRedirect(preflight.response.status, preflight.response.headers))
-          locationOf(preflight.response.headers, url);
-        const found = checkPreflight(preflight.response, { ...asker, method, headerNames });
-        if (!judge(found?.step ?? 'the headers of the preflight response', found, preflight) && !force)
-          return undefined;
+        const found = checkPreflight(preflight.response, { ...asker, url, method, headerNames });
+        if (!judge('the preflight', found, preflight) && !force) return undefined;
       }
 
       if (!isSafeMethod(method) && !maySend) {
@@ -150,9 +157,8 @@ export async function examine(
       tainted ||= url.origin !== target.origin && request.origin !== url.origin;
       request = redirected(request, status, target);
       const where = url.origin === target.origin ? '' : ', on another origin';
-      tell({ kind: 'note', text: `The redirect leads to ${target.href}${where}.` });
-      if (tainted)
-        tell({ kind: 'note', text: 'It crossed origins on its way, so the browser sends Origin: null.' });
+      note(`The redirect leads to ${target.href}${where}.`);
+      if (tainted) note('The redirects crossed origins on their way, so the browser sends Origin: null.');
     }
   }
 }

@@ -52,7 +52,7 @@ export function describeMixUp({ origin, allowOrigin, anotherOrigin, anotherAllow
     `${who} gets ${value === undefined ? 'no Access-Control-Allow-Origin' : `'Access-Control-Allow-Origin: ${quote(value).slice(1)}`}`;
   return (
     `The response depends on the origin (${gets(origin, allowOrigin)}, ${gets(anotherOrigin, anotherAllowOrigin)}), ` +
-    `but has no 'Vary: Origin': a cache may hand the one's to the other, and the browser then blocks it.`
+    `but has no 'Vary: Origin': a cache may give one of them the response of the other, which the browser then blocks.`
   );
 }
 

@@ -147,7 +147,6 @@ function checkHeaders(value: unknown, credentials: boolean): CheckedHeaders {
     if (!isToken(name)) throw wrong(`${quote(name)} is no name of a header.`);
     if (typeof given !== 'string') throw wrong(`The value of ${name} is a string, not ${quote(given)}.`);
     const text = given.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
-    // eslint-disable-next-line no-control-regex -- the bytes that no value may have (Fetch § header value)
     if (/[\0\r\n]|[^\0-\xff]/.test(text)) throw wrong(`${quote(given)} is no value of a header.`);
     const lower = name.toLowerCase();
     if (lower === 'cookie' && credentials) cookie = text;

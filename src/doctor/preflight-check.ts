@@ -3,24 +3,30 @@ import { isToken } from '../protocol/token';
 import { checkPreflightAccess, type Asker } from './cors-check';
 import { valueOf, type HeaderLines, type WireResponse } from './exchange';
 import type { CorsErrorName, Failure } from './failure';
-import { isRedirect } from './redirect';
+import { isRedirect, locationOf } from './redirect';
 
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
 
 /** What a preflight asks for. */
 export interface PreflightQuestion extends Asker {
+  readonly url: URL;
   readonly method: string;
   /** The CORS-unsafe request-header names, lower-case, in the order in which they were asked for. */
   readonly headerNames: readonly string[];
 }
 
-/** Fetch § CORS-preflight fetch, step 7, in the order in which Chromium goes; undefined where all of it passes. */
+/**
+ * Fetch § CORS-preflight fetch, step 7, in the order in which Chromium goes; undefined where all of it passes.
+ * @throws {@link DoctorError} for a redirect to nowhere.
+ */
 export function checkPreflight(
   { status, headers }: WireResponse,
   question: PreflightQuestion,
 ): Failure | undefined {
   if (isRedirect(status, headers)) {
+    // One that leads nowhere is a failure of the network, which comes first.
+    locationOf(headers, question.url);
     const step = 'the redirect of a preflight';
     return { corsError: 'PreflightDisallowedRedirect', failedParameter: '', step, header: 'Location' };
   }

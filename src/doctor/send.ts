@@ -82,7 +82,7 @@ function checkHead({ url }: WireRequest, { status, headers }: WireResponse): Pro
 function watchBody({ url, method }: WireRequest, response: IncomingMessage): Promise<void> {
   const tooLong = new DoctorError(
     'too-large',
-    `${url} answers with a body of more than 1 MiB, of which CORS needs nothing: ask with another method, or a smaller resource.`,
+    `${url} sends a body of more than 1 MiB, which is not read on; try with HEAD.`,
   );
   if (method === 'HEAD') return Promise.resolve();
   const declared = response.headers['content-length'];
@@ -111,7 +111,6 @@ const CODES: Readonly<Record<string, readonly [DoctorErrorCode, string]>> = {
   EHOSTUNREACH: ['unreachable', 'there is no way to that host'],
   ENETUNREACH: ['unreachable', 'there is no way to that network'],
   ETIMEDOUT: ['unreachable', 'the host does not take connections'],
-  HPE_HEADER_OVERFLOW: ['too-large', 'its response has headers of more than 256 KiB'],
   EPROTO: ['tls', 'it does not speak TLS on that port'],
 };
 
@@ -120,6 +119,9 @@ function explain({ url }: WireRequest, error: unknown, signal: AbortSignal): Doc
   const cause = { cause: error };
   if (signal.aborted) return new DoctorError('timeout', `${url} did not answer in time.`, cause);
   const code = codeOf(error);
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new DoctorError('too-large', `${url} answers with headers of more than 256 KiB.`, cause);
+  }
   const [kind, what] = CODES[code] ?? [kindOf(code), errorText(error).split('\n')[0] ?? ''];
   return new DoctorError(kind, `${url} can't be asked: ${what}${code === '' ? '' : ` (${code})`}.`, cause);
 }

@@ -34,7 +34,7 @@ export function adviseOnPreflightAnswer({ response, origin, request }: Situation
     const allowed = valueOf(headers, 'Allow');
     return {
       cause: `${answered}: nothing handles OPTIONS at this URL${allowed === undefined ? '' : ` (it says Allow: ${bare(allowed)})`}.`,
-      remedy: `Answer preflights to it with 204 and the CORS headers, by a CORS middleware in front of the routes (in Express: registerGlobal() of this package).${status === 404 ? " See too that the URL's path is right." : ''}`,
+      remedy: `Answer preflights to it with 204 and the CORS headers, by a CORS middleware in front of the routes (in Express: registerGlobal() of express-resource-cors).${status === 404 ? " See too that the URL's path is right." : ''}`,
     };
   }
   if (status >= 500) {
