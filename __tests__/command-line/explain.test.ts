@@ -271,9 +271,14 @@ test.each<{ file: string; content?: string; says: string }>([
     const run = await project.run([command, '--config', file, ...request]);
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expect(run.stderr).toContain(`'${file}' gives no configuration:\n`);
-    expect(run.stderr).toContain(says);
+    expect(inOneLine(run.stderr)).toContain(inOneLine(says));
+    expect(Math.max(...run.stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   }
 });
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
 
 test.each<{ args: string[]; says: string }>([
   { args: ['--url', '/x', '--origin', APP], says: '--config is missing' },

@@ -5,17 +5,17 @@ import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import { isRecord } from '../policies/check-policy';
 import { errorText } from '../text/error-text';
+import { printable } from '../text/printable';
 import { quote } from '../text/quote';
-import { WrongUsage, type Io } from './command';
+import { wrap } from '../text/wrap';
+import { FAILED, WrongUsage, type Io } from './command';
+import { WIDTH } from './width';
 
 /** What the commands need of a configuration, which may be one of another copy of this package. */
 export type LoadedConfiguration = Pick<
   CorsConfiguration,
   'checkAccess' | 'toJSON' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter'
 >;
-
-/** Exit status where the configuration can't be read. */
-const UNREADABLE = 2;
 
 /**
  * Hands the configuration of a module or of a JSON file to a command, and answers with its exit status; with 2,
@@ -34,7 +34,7 @@ export async function withConfiguration(
     configuration = await loadConfiguration(file);
   } catch (error) {
     io.stderr.write(`${quote(file)} gives no configuration:\n${indented(reasonOf(error))}\n`);
-    return UNREADABLE;
+    return FAILED;
   }
   return use(configuration);
 }
@@ -85,5 +85,8 @@ function reasonOf(error: unknown): string {
 }
 
 function indented(text: string): string {
-  return text.replace(/^/gm, '  ');
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(printable(line), '  ', WIDTH))
+    .join('\n');
 }

@@ -4,11 +4,13 @@ import type { CorsAccessCheck } from '../configuration/access-check';
 import type { CorsDecision } from '../engine/decision';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
+import { printable } from '../text/printable';
 import { quote } from '../text/quote';
+import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
 import { WrongUsage, type Command, type Io } from './command';
 import { withConfiguration, type LoadedConfiguration } from './configuration-file';
-import { printable, wrap } from './layout';
+import { WIDTH } from './width';
 
 const FLAGS = {
   config: { type: 'string' },
@@ -125,7 +127,9 @@ function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): strin
   const answer =
     status === undefined ? 'The request goes on to the application' : `The answer is ${String(status)}`;
   return [
-    ...wrap(title).map((line) => (io.colours ? styleText(readable ? 'green' : 'red', line) : line)),
+    ...wrap(title, '', WIDTH).map((line) =>
+      io.colours ? styleText(readable ? 'green' : 'red', line) : line,
+    ),
     `Reason: ${reason}`,
     '',
     ...advice(decision),
@@ -143,8 +147,8 @@ function titleOf({ type }: CorsDecision, { method = 'GET', url, origin }: CorsAc
 
 /** The message, and the call to write on lines of its own, to be copied. */
 function advice({ message, remedy }: CorsDecision): string[] {
-  if (remedy === null || !message.endsWith(` ${remedy}.`)) return wrap(message);
-  return [...wrap(`${message.slice(0, -remedy.length - 2)}:`), '', ...codeLines(remedy)];
+  if (remedy === null || !message.endsWith(` ${remedy}.`)) return wrap(message, '', WIDTH);
+  return [...wrap(`${message.slice(0, -remedy.length - 2)}:`, '', WIDTH), '', ...codeLines(remedy)];
 }
 
 /** A call in lines: as one if that fits, else with each call of the chain, or each member, on a line of its own. */

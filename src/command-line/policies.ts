@@ -5,11 +5,14 @@ import type { CorsPolicyEntry } from '../configuration/entry';
 import { isRecord } from '../policies/check-policy';
 import { CorsConfigurationError, type CorsProblem } from '../problems/problem';
 import { SAFELISTED_METHODS } from '../protocol/methods';
+import { printable } from '../text/printable';
 import { quote } from '../text/quote';
+import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
 import { WrongUsage, type Command, type Io } from './command';
 import { withConfiguration, type LoadedConfiguration } from './configuration-file';
-import { printable, table, WIDTH, wrap } from './layout';
+import { table } from './table';
+import { WIDTH } from './width';
 
 const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -112,9 +115,7 @@ function describe(
 
 function section(title: string, items: readonly string[], bold: (text: string) => string): string[] {
   if (items.length === 0) return [];
-  const lines = items.flatMap((item) =>
-    wrap(printable(item), WIDTH - 2).map((line, index) => (index === 0 ? '- ' : '  ') + line),
-  );
+  const lines = items.flatMap((item) => wrap(printable(item), '- ', WIDTH));
   return ['', bold(title), ...lines];
 }
 

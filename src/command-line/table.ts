@@ -1,31 +1,5 @@
-/** Columns of the narrowest terminal that output is laid out for. */
-export const WIDTH = 100;
-
-/** The text in lines of at most `width` columns, broken at spaces, and within a word only where it is longer. */
-export function wrap(text: string, width = WIDTH): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-    while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
-    }
-  }
-  return [...lines, line];
-}
-
-/** Text that a terminal shows as it is, and that moves no cursor. */
-export function printable(text: string): string {
-  return text.replace(
-    /[^\x20-\x7e]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
-}
+import { wrap } from '../text/wrap';
+import { WIDTH } from './width';
 
 const GAP = '  ';
 
@@ -47,7 +21,7 @@ export function table(rows: readonly (readonly (readonly string[])[])[], width =
     available,
     words.map(() => 1),
   );
-  const wrapped = texts.map((row) => row.map((text, column) => wrap(text, widths[column])));
+  const wrapped = texts.map((row) => row.map((text, column) => wrap(text, '', widths[column] ?? width)));
   // As wide as what is in them, once that is wrapped.
   const used = columns.map((_, column) =>
     Math.max(...wrapped.flatMap((row) => row[column] ?? []).map(({ length }) => length)),
