@@ -29,6 +29,9 @@ describe('for any configuration and any request of a page', () => {
       const before = configurationOf(withoutFilter(configuration));
       const refusal = await decide(before, page);
       fc.pre(refusal !== 'failure');
+      if (!refusal.allowed && refusal.resource !== null && /^[\w.:*{}/~-]*$/.test(refusal.resource)) {
+        expect(refusal.message).toContain(`'${refusal.resource}' (from the path '`);
+      }
       if (refusal.remedy === null) {
         if (!mayLackRemedy(configuration, page, refusal)) expect(refusal).toHaveProperty('remedy', 'a call');
         return;

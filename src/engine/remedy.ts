@@ -94,7 +94,9 @@ function nameInCode({ resource, configured, configuration, input }: Facts): stri
     const name = readResourceName(resource);
     return typeof name === 'object' && name.kind === 'controller' ? resource : undefined;
   }
-  return [resource, urlInCode(input.path, basePath)].find((text) => {
+  const url = urlInCode(input.path, basePath);
+  // The path's own name may have syntax in it, by intent: it is only read once that is escaped.
+  return (resource.startsWith('~') ? [url] : [resource, url]).find((text) => {
     const name = readResourceName(text);
     if (typeof name === 'string') return false;
     const table = new ResourceTable<true>(routes, basePath);

@@ -164,6 +164,15 @@ describe('where callbacks decide, the remedy is null', () => {
   });
 });
 
+test('a path that is a template with countless readings, is taken literally', () => {
+  const config = new CorsConfiguration({ routes: ['/api/:controller'] });
+  const path = `/${'{a}'.repeat(40)}`;
+
+  const { remedy } = decision(config, request({ path }));
+
+  expect(remedy).toContain(`'~/${'\\\\{a\\\\}'.repeat(40)}'`);
+});
+
 test('a remedy, however long, is whole, but its message stays short', () => {
   const names = Array.from({ length: 300 }, (_, index) => `x-${String(index)}`);
   const { message, remedy } = decision(shop(), preflight({ requestHeaders: names.join() }));
