@@ -23,6 +23,8 @@ Plays the browser against a server: would a script on a page of ORIGIN get to re
   --timeout MILLISECONDS  for everything together; 10000, unless said otherwise
   --json                  one object in place of the report
 
+A certificate that only you trust: set NODE_EXTRA_CA_CERTS to the file of its authority.
+
 Exit status: 0 allowed, 1 blocked, 2 wrong usage, or no answer that could be judged.
 `;
 
