@@ -217,7 +217,7 @@ test.each<[what: string, options: Record<string, unknown>, message: RegExp]>([
   ['a flag that is text', { send: 'false' }, /'send' is true or false, not 'false'/],
   ['a misspelt option', { credential: true }, /no option 'credential'; did you mean 'credentials'\?/],
 ])('wrong usage: %s', async (_what, options, message) => {
-  const asked = diagnose({ url, origin: ORIGIN, ...options } as DiagnoseOptions);
+  const asked = ask(options);
   await expect(asked).rejects.toThrow(message);
   await expect(asked).rejects.toBeInstanceOf(DoctorError);
   await expect(asked).rejects.toMatchObject({ code: 'wrong-usage' });
