@@ -17,7 +17,15 @@ const project = (name) => ({
 /** @type {import('jest').Config} */
 module.exports = {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
-  projects: ['unit', 'express', 'ecosystem', 'attacks', 'vectors', 'properties', 'readme', 'browser'].map(
-    project,
-  ),
+  projects: [
+    'unit',
+    'express',
+    'ecosystem',
+    'attacks',
+    'vectors',
+    'properties',
+    'readme',
+    'partners',
+    'browser',
+  ].map(project),
 };
