@@ -125,7 +125,7 @@ class OwnServer implements PostgresServer {
 
   async stop(): Promise<void> {
     const child = this.#process;
-    if (!child || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     const ended = once(child, 'exit');
     // The fast shutdown: whoever is connected is sent away.
     child.kill('SIGINT');
@@ -160,7 +160,7 @@ class OwnServer implements PostgresServer {
   /** To the server and the process that it has for each connection. */
   #signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     const child = this.#process;
-    if (!child || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     const pid = child.pid ?? NaN;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
     for (const one of [pid, ...children.filter(Boolean).map(Number)]) process.kill(one, signal);
