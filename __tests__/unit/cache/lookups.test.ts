@@ -138,6 +138,22 @@ describe('the signal of a lookup', () => {
     expect(atOnce(cached(access({ resource: 'products' })))).toEqual(GET);
   });
 
+  test('a request that comes just as it is given up, asks again', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, LIMITS);
+    const abortion = new AbortController();
+    watch(cached(access({ signal: abortion.signal })));
+    await settled();
+
+    abortion.abort();
+    const next = watch(cached(access()));
+    await settled();
+    await store.last.answer(GET);
+
+    expect(store.calls).toHaveLength(2);
+    expect(next.result).toEqual(GET);
+  });
+
   test('aborts when timeout is over, and all who wait fail', async () => {
     const store = new Store();
     const cached = cachePolicies(store.find, { ...LIMITS, timeout: 200 });
