@@ -206,4 +206,16 @@ describeWithPostgres('two processes and one PostgreSQL server', (server) => {
     for (const { reports } of [first, second])
       expect(reports.filter((report) => report.includes('The database is away')).length).toBeGreaterThan(0);
   });
+
+  test('an instance that starts while the database is away, serves what code allows, and follows later', async () => {
+    await administrate(first, 'POST', '', partner('https://early.example'));
+    await server.stop();
+    const early = await startInstance({ databaseUrl: server.url });
+
+    expect(await call(early, NEVER_LET_IN, '/api/status')).toMatchObject({ status: 200, readable: true });
+    expect(await call(early, 'https://early.example')).toMatchObject({ status: 503, readable: false });
+    await server.start();
+    await untilReadable(early, 'https://early.example', true);
+    await early.stop();
+  });
 });

@@ -24,7 +24,7 @@ export interface CorsPolicyCacheOptions {
    * configuration's `callbackTimeout`, so that there is time left to serve an old answer. Default: 4000.
    */
   readonly timeout?: number;
-  /** How many lookups run at once. As many others as `max` wait for their turn, any more fail. Default: 10. */
+  /** How many lookups run at once. Up to 10000 others wait for their turn, any more fail. Default: 10. */
   readonly maxConcurrent?: number;
 }
 

@@ -10,6 +10,9 @@ import { Lookup } from './lookup';
 import { LookupSlots } from './lookup-slots';
 import { InvalidAnswer } from './read-answer';
 
+/** How many lookups wait for their turn, at most: a flood fails, and memory stays. */
+const MOST_WAITING = 10_000;
+
 /** An answer that is kept. */
 interface Kept {
   readonly policy: CorsPolicy | null;
@@ -38,7 +41,7 @@ export class PolicyCache<Target> {
     this.#subject = subject;
     this.#options = options;
     this.#kept = new LRUCache({ max: options.max });
-    this.#slots = new LookupSlots(options.maxConcurrent, options.max);
+    this.#slots = new LookupSlots(options.maxConcurrent, MOST_WAITING);
   }
 
   /** The answer: at once where one is kept that may be served, else a promise of it. */

@@ -60,10 +60,10 @@ export function describeWithPostgres(name: string, define: (server: PostgresServ
       await server.create();
       await server.start();
     }, 60_000);
+    define(server);
     afterAll(async () => {
       await server.remove();
     }, 60_000);
-    define(server);
   });
 }
 

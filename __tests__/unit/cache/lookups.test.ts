@@ -226,12 +226,14 @@ describe('maxConcurrent', () => {
     expect(store.calls).toHaveLength(10);
   });
 
-  test('as many as max wait, any more fail at once', async () => {
-    const { store, answers } = flooded(6, { max: 3, maxConcurrent: 2 });
+  test('ten thousand wait, whatever max is, and any more fail at once', async () => {
+    const { store, answers } = flooded(10_004, { max: 1, maxConcurrent: 2 });
     await settled();
 
-    expect(answers[5]!.result).toMatchObject({ message: expect.stringMatching(/3 lookups wait already/) });
-    expect(answers.slice(0, 5).map(({ result }) => result)).toEqual(Array(5).fill(undefined));
+    const failed = answers.filter(({ result }) => result !== undefined);
+    expect(failed).toHaveLength(2);
+    for (const { result } of failed)
+      expect(result).toMatchObject({ message: expect.stringMatching(/10000 lookups wait already/) });
     expect(store.calls).toHaveLength(2);
   });
 
@@ -250,6 +252,27 @@ describe('maxConcurrent', () => {
     await settled();
     expect(store.calls).toHaveLength(2);
   });
+
+  test.each(Array.from({ length: 16 }, (_, turns) => ({ turns })))(
+    'what is given up $turns turns after its place was freed, keeps no place',
+    async ({ turns }) => {
+      const store = new Store();
+      const cached = cachePolicies(store.find, { ...LIMITS, maxConcurrent: 1 });
+      const abortion = new AbortController();
+      watch(cached(access(origin(0))));
+      watch(cached(access({ ...origin(1), signal: abortion.signal })));
+      await settled();
+
+      void store.calls[0]!.answer(GET);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      abortion.abort();
+      await settled();
+
+      watch(cached(access(origin(2))));
+      await settled();
+      expect(store.last.origin).toBe(origin(2).origin);
+    },
+  );
 
   test('callbacks that never settle, give their places back when timeout is over', async () => {
     const { store, cached } = flooded(2, { maxConcurrent: 2, timeout: 100 });

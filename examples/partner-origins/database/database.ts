@@ -18,7 +18,7 @@ export interface ChangeListener {
    * changed meanwhile.
    */
   changed(): void;
-  /** The connection is lost, and being opened again. */
+  /** The connection is lost, and being opened again: told once, however many attempts that takes. */
   lost(error: Error): void;
 }
 

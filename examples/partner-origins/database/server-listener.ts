@@ -15,6 +15,8 @@ export class ServerListener {
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wait = FIRST_WAIT;
+  /** Whether it was told already that the connection is lost. */
+  #told = false;
   #stopped = false;
 
   constructor(config: ClientConfig, changes: ChangeListener) {
@@ -44,6 +46,7 @@ export class ServerListener {
       return;
     }
     this.#wait = FIRST_WAIT;
+    this.#told = false;
     this.#beat(client);
     // Listening first, and only then forgetting: nothing that changes in between is missed.
     this.#changes.changed();
@@ -75,7 +78,8 @@ export class ServerListener {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
     client.end().catch(() => undefined);
-    this.#changes.lost(error);
+    if (!this.#told) this.#changes.lost(error);
+    this.#told = true;
     const wait = this.#wait * (0.75 + Math.random() / 2);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
     this.#timer = setTimeout(() => void this.start(), wait);
