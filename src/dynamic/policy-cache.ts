@@ -3,6 +3,7 @@ import type { CorsAccessRequest } from '../engine/access-request';
 import type { CorsPolicy } from '../policies/policy';
 import { emitWarning } from '../problems/emit-warning';
 import { errorText } from '../text/error-text';
+import { ownCopy } from '../text/own-copy';
 import { quote } from '../text/quote';
 import type { ResolvedCacheOptions } from './cache-options';
 import type { CacheSubject } from './cache-subject';
@@ -121,7 +122,7 @@ export class PolicyCache<Target> {
   }
 
   #keep(key: string, { subject }: Lookup, policy: CorsPolicy | null): void {
-    this.#kept.set(key, { policy, since: performance.now(), subject });
+    this.#kept.set(ownCopy(key), { policy, since: performance.now(), subject: ownCopy(subject) });
   }
 }
 

@@ -8,7 +8,8 @@ export interface FloodReport {
   calls: number;
   /** How many lookups ran at the same time, at most. */
   mostAtOnce: number;
-  /** Bytes of heap in use when the cache had just been filled, and in the end, after a garbage collection. */
+  /** Bytes of heap in use at first, when the cache had just been filled, and in the end, each after a collection. */
+  heapAtFirst: number;
   heapFilled: number;
   heapInTheEnd: number;
   milliseconds: number;
@@ -18,6 +19,9 @@ const MAX = 10_000;
 const MOST_AT_ONCE = 25;
 /** Requests that are under way together. */
 const TOGETHER = 500;
+
+/** What follows the resource in each path: the cache must not hold on to it. */
+const REST = 'x'.repeat(4000);
 
 /** Asks a configuration about as many different origins, each twice at the same time. */
 async function flood(origins: number): Promise<FloodReport> {
@@ -37,9 +41,13 @@ async function flood(origins: number): Promise<FloodReport> {
   );
   const config = new CorsConfiguration({ dynamicConfigurationCallback: policies });
   const ask = async (number: number) =>
-    config.checkAccess({ url: '/api/products', origin: `https://origin-${String(number)}.example` });
+    config.checkAccess({
+      url: `/api/products-of-a-catalogue/${String(number)}/${REST}`,
+      origin: `https://origin-${String(number)}.example`,
+    });
 
   const began = performance.now();
+  const heapAtFirst = heapInUse();
   let heapFilled = 0;
   for (let number = 0; number < origins; number += TOGETHER) {
     const numbers = Array.from({ length: TOGETHER }, (_, index) => number + index);
@@ -56,6 +64,7 @@ async function flood(origins: number): Promise<FloodReport> {
     mostCallsForOne: callsOf.reduce((most, calls) => Math.max(most, calls), 0),
     calls: callsOf.reduce((sum, calls) => sum + calls, 0),
     mostAtOnce,
+    heapAtFirst,
     heapFilled,
     heapInTheEnd,
     milliseconds,

@@ -18,10 +18,12 @@ function flood(): FloodReport {
 }
 
 test('a flood of different origins, grows no memory beyond max and asks the store once for each', () => {
-  const { calls, mostCallsForOne, mostAtOnce, heapFilled, heapInTheEnd } = flood();
+  const { calls, mostCallsForOne, mostAtOnce, heapAtFirst, heapFilled, heapInTheEnd } = flood();
 
   expect({ calls, mostCallsForOne }).toEqual({ calls: ORIGINS, mostCallsForOne: 1 });
   expect(mostAtOnce).toBeLessThanOrEqual(25);
+  // With the path that each was asked about, 10,000 answers would be over 40 MiB.
+  expect(heapFilled - heapAtFirst).toBeLessThan(15 * MIB);
   // 80,000 answers more than at the first measurement would be over 20 MiB.
   expect(heapInTheEnd - heapFilled).toBeLessThan(3 * MIB);
 }, 60_000);
