@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const MAY_IMPORT = {
   text: [],
   protocol: [],
-  problems: [],
+  problems: ['text'],
   origins: ['text'],
   resources: ['text'],
   policies: ['text', 'protocol', 'problems'],
