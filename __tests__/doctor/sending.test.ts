@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { diagnose, DoctorError, type DiagnoseOptions } from 'express-resource-cors/doctor';
+import { diagnoseAloud } from '../../src/doctor/diagnose';
 
 const ORIGIN = 'https://app.example.com';
 const PASSES = {
@@ -100,6 +101,20 @@ describe('what may change things', () => {
     expect(methodsSeen()).toEqual(['OPTIONS', 'PUT']);
   });
 
+  test('a forced request that is redirected leaves the failure where it was', async () => {
+    listener = (request, response) => {
+      if (request.method === 'OPTIONS') response.writeHead(404).end();
+      else if (request.url === '/end') response.writeHead(200, PASSES).end();
+      else response.writeHead(303, { ...PASSES, Location: '/end' }).end();
+    };
+    const { console } = await diagnoseAloud(
+      { url, origin: ORIGIN, method: 'PUT', send: true, force: true },
+      () => undefined,
+    );
+    expect(methodsSeen()).toEqual(['OPTIONS', 'PUT', 'GET']);
+    expect(console).toContain(`Access to fetch at '${url}' from origin`);
+  });
+
   test('a POST that no preflight precedes leaves nothing to ask', async () => {
     await expect(ask({ method: 'POST' })).rejects.toMatchObject({ code: 'wrong-usage' });
     expect(seen).toEqual([]);
@@ -114,6 +129,7 @@ describe('what may change things', () => {
   test('the page is told apart from the server by its origin: no CORS, nothing sent', async () => {
     const answer = await ask({ method: 'DELETE', origin: new URL(url).origin });
     expect(answer).toMatchObject({ verdict: 'allowed', exchanges: [] });
+    expect(answer.cause).toMatch(/the page's own origin, where CORS does not apply/);
     expect(seen).toEqual([]);
   });
 });

@@ -109,7 +109,7 @@ function notListed(header: string, list: string | undefined, wanted: string, wha
   };
 }
 
-/** `*` is no wildcard where credentials are included (Fetch § CORS-preflight fetch, steps 7.5 to 7.7). */
+/** `*` is no wildcard where credentials are included (Fetch § CORS-preflight fetch, step 7). */
 function star(header: string, wanted: string): Advice {
   return {
     cause: `With credentials, '*' in ${header} is a name like any other, and stands for no others.`,
