@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createRawServer, type AddressInfo } from 'node:net';
 import { diagnose, DoctorError, type DiagnoseOptions } from 'express-resource-cors/doctor';
 import { diagnoseAloud } from '../../src/doctor/diagnose';
 
@@ -60,6 +60,23 @@ test('methods go out as browsers send them', async () => {
     'PUT',
     'patch',
   ]);
+});
+
+test('patch goes out in lower case, which is another method than PATCH', async () => {
+  const lines: string[] = [];
+  const raw = createRawServer((socket) => {
+    socket.once('data', (chunk) => {
+      lines.push(chunk.toString().split('\r\n')[0]!);
+      socket.end(
+        'HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n\r\n',
+      );
+    });
+  });
+  await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+  const { port } = raw.address() as AddressInfo;
+  await ask({ url: `http://127.0.0.1:${port}/`, method: 'patch', send: true });
+  await new Promise((resolve) => raw.close(resolve));
+  expect(lines).toEqual(['OPTIONS / HTTP/1.1', 'patch / HTTP/1.1']);
 });
 
 describe('what may change things', () => {
