@@ -65,7 +65,7 @@ const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/'] },
+  { ignores: ['dist/', 'coverage/', 'docs/', '__tests__/consumers/projects/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
