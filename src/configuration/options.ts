@@ -52,7 +52,8 @@ type OptionalOption =
   'defaultCacheDuration' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';
 
 interface Option {
-  readonly fallback: () => unknown;
+  /** The default, if there is one. */
+  readonly fallback?: () => unknown;
   readonly check: (value: unknown, name: string) => CorsProblem[];
 }
 
@@ -62,10 +63,13 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   routes: { fallback: () => ['/api/:controller{/*rest}', '/:controller{/*rest}'], check: checkRoutes },
   basePath: { fallback: () => '/', check: checkBasePath },
-  defaultCacheDuration: { fallback: nothing, check: checkCacheDuration },
-  dynamicConfigurationCallback: { fallback: nothing, check: checkFunction },
-  staticConfigurationAccessFilter: { fallback: nothing, check: checkFunction },
-  callbackTimeout: { fallback: () => 5000, check: wholeNumber(1, LONGEST_TIMEOUT, 'milliseconds') },
+  defaultCacheDuration: { check: checkCacheDuration },
+  dynamicConfigurationCallback: { check: checkFunction },
+  staticConfigurationAccessFilter: { check: checkFunction },
+  callbackTimeout: {
+    fallback: () => 5000,
+    check: wholeNumber(1, LONGEST_TIMEOUT, 'a number of milliseconds'),
+  },
   preflightStatus: { fallback: () => 204, check: wholeNumber(200, 299, 'a status that browsers accept') },
   preflightContinue: { fallback: () => false, check: checkBoolean },
   rejectDisallowed: { fallback: () => false, check: checkBoolean },
@@ -102,7 +106,7 @@ export function optionValue<Name extends keyof CorsOptions>(
   options: CorsOptions,
   name: Name,
 ): ResolvedCorsOptions[Name] {
-  return (options[name] ?? OPTIONS[name].fallback()) as ResolvedCorsOptions[Name];
+  return (options[name] ?? OPTIONS[name].fallback?.()) as ResolvedCorsOptions[Name];
 }
 
 /** Options that have been checked, as the engine takes them. */
@@ -185,9 +189,7 @@ function checkRoute(route: unknown): CorsProblem[] {
   for (const part of ['controller', 'action'] as const) {
     const name = defaults[part];
     if (name === undefined || (typeof name === 'string' && name !== '')) continue;
-    problems.push(
-      problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no name of a ${part}`),
-    );
+    problems.push(problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no ${part} name`));
   }
   return problems;
 }
@@ -238,10 +240,6 @@ function wholeNumber(least: number, most: number, unit: string): Option['check']
             `${quote(value)} is not ${unit}: write a whole number of ${String(least)} to ${String(most)}`,
           ),
         ];
-}
-
-function nothing(): undefined {
-  return undefined;
 }
 
 function problem(code: CorsProblemCode, path: string, value: unknown, message: string): CorsProblem {

@@ -1,4 +1,5 @@
 import { CorsConfiguration, type CorsPolicySettings } from 'express-resource-cors';
+import type * as warnings from '../../../src/configuration/warnings';
 import { problemOf, problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
@@ -153,6 +154,7 @@ test.each<{ what: string; run: (config: CorsConfiguration) => unknown }>([
     'http://*.app.localhost:*',
     'http://127.0.0.1:8080',
     'http://127.9.8.7',
+    'http://127.255.255.254',
     'http://[::1]:3000',
   ].map((origin) => ({
     what: `${origin} with cookies`,
@@ -178,6 +180,15 @@ test('one value with two codes, is two warnings', () => {
   new CorsConfiguration().forOrigins('http://*.blogspot.com').allowCookies();
 
   expect(emitted.map(({ code }) => code)).toEqual(['public-suffix-origins', 'cleartext-origin-with-cookies']);
+});
+
+test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
+  jest.isolateModules(() => {
+    const { emitWarning } = jest.requireActual<typeof warnings>('../../../src/configuration/warnings');
+    for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
+  });
+
+  expect(emitted).toHaveLength(1000);
 });
 
 test('a chain that goes on after a warning, does not repeat it', () => {
@@ -248,6 +259,7 @@ describe('a name that nothing can match', () => {
     { routes: [{ template: '/:controller', defaults: { action: 'Index' } }], name: 'Matched.Index' },
     { routes: [{ template: '/', defaults: { controller: 'Home' } }], name: 'HOME' },
     { routes: ['/:controller'], name: 'Anything' },
+    { routes: ['/health', '/:controller'], name: 'Anything' },
     { routes: ['/:controller/:action'], name: 'Deep.Name.Index' },
   ])('is not $name with $routes', ({ routes, name }) => {
     new CorsConfiguration({ routes, strict: true }).forResources(name).forOrigins('https://a.com');
