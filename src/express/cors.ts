@@ -11,7 +11,7 @@ import { earlierBasis, rememberBasis, warnOfDifference, type DecisionBasis } fro
 import type { CorsMiddleware, RoutedMessage } from './messages';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
 import { readRequest, requestPath } from './read-request';
-import { guardHeaders, writeHeaders } from './response-guard';
+import { guardHeaders, removeCorsHeaders, writeHeaders } from './response-guard';
 
 type Next = (error?: unknown) => void;
 
@@ -100,6 +100,7 @@ function carryOut(request: IncomingMessage, response: ServerResponse, next: Next
     decorate(response, decision);
     next();
   } else {
+    removeCorsHeaders(response);
     writeHeaders(response, decision.decidedHeaders);
     answer(response, decision.status, decision);
   }

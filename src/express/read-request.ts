@@ -44,11 +44,14 @@ function isOwnOrigin(request: RoutedMessage, origin: string): boolean {
   if (typeof host !== 'string') return false;
   const scheme = requestScheme(request);
   const server = `${scheme}://${host}`;
-  if (origin === server) return true;
-  // As browsers serialise it: in lower case, without the default port.
+  // Browsers serialise the server's origin in lower case and without the default port, so it is never longer.
+  if (origin.length > server.length) return false;
+  if (origin.length === server.length)
+    return origin === server || origin.toLowerCase() === server.toLowerCase();
   const [, port = ''] = /:([0-9]+)$/.exec(host) ?? [];
-  const serialized = isDefaultPort(scheme, port) ? server.slice(0, -port.length - 1) : server;
-  return origin.toLowerCase() === serialized.toLowerCase();
+  return (
+    isDefaultPort(scheme, port) && origin.toLowerCase() === server.slice(0, -port.length - 1).toLowerCase()
+  );
 }
 
 function requestScheme({ protocol, socket }: RoutedMessage): string {

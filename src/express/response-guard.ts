@@ -18,14 +18,15 @@ type WriteHead = (this: ServerResponse, ...parameters: unknown[]) => ServerRespo
 
 type HeaderPairs = [name: string, value: OutgoingHttpHeader][];
 
-/**
- * Writes a decision's headers, in place of whatever `Access-Control-*` headers the response has already, and
- * merges `Vary`.
- */
+/** Writes a decision's headers, and merges `Vary`. */
 export function writeHeaders(response: ServerResponse, { lines, vary }: DecidedHeaders): void {
+  for (const { lower, value } of lines) response.setHeader(lower, value);
+  if (vary !== undefined) response.setHeader('vary', withVary(response.getHeader('vary'), vary));
+}
+
+/** Removes the `Access-Control-*` headers that a response has already. */
+export function removeCorsHeaders(response: ServerResponse): void {
   for (const name of response.getHeaderNames()) if (isCorsHeader(name)) response.removeHeader(name);
-  for (const { name, value } of lines) response.setHeader(name, value);
-  if (vary !== undefined) response.setHeader('Vary', withVary(response.getHeader('Vary'), vary));
 }
 
 /**
@@ -40,46 +41,53 @@ export function guardHeaders(response: GuardedResponse, decision: Decision): voi
   response.writeHead = guardedWriteHead;
 }
 
-function guardedWriteHead(this: GuardedResponse, status: number, ...rest: unknown[]): ServerResponse {
+function guardedWriteHead(
+  this: GuardedResponse,
+  status: number,
+  second?: unknown,
+  third?: unknown,
+): ServerResponse {
   const guard = this[GUARD];
   if (!guard) throw new Error('unreachable: the guard was not installed by guardHeaders()');
   const { decision, writeHead } = guard;
-  if (this.headersSent) return writeHead.call(this, status, ...rest);
+  if (this.headersSent) return writeHead.call(this, status, second, third);
 
-  const reason = typeof rest[0] === 'string' ? rest[0] : undefined;
-  const given = takeApart(reason === undefined ? (rest[0] ?? rest[1]) : rest[1]);
+  const reason = typeof second === 'string' ? second : undefined;
+  const given = takeApart(reason === undefined ? (second ?? third) : third);
   mendHeaders(this, decision.decidedHeaders, given);
-  if (decision.exposesAll) {
-    const names = namesToExpose(
-      [...this.getHeaderNames(), ...Object.keys(given.others ?? {})],
-      this.sendDate,
-    );
-    if (names !== '') this.setHeader('Access-Control-Expose-Headers', names);
-  }
-  const parameters: unknown[] = reason === undefined ? [status] : [status, reason];
-  if (given.others) parameters.push(given.others);
-  return writeHead.apply(this, parameters);
+  if (decision.exposesAll) exposeAll(this, given);
+  const parameters = reason === undefined ? [status] : [status, reason];
+  return given.others ? writeHead.call(this, ...parameters, given.others) : writeHead.apply(this, parameters);
 }
 
 /** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */
 function mendHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
-  let present = 0;
-  const foreign: string[] = [...given.cors];
-  for (const name of response.getHeaderNames()) {
-    if (!isCorsHeader(name)) continue;
-    if (decided.valueOf(name) === response.getHeader(name)) present++;
-    else foreign.push(name);
-  }
-  const vary = given.vary ?? response.getHeader('Vary');
-  if (foreign.length > 0 || present < decided.lines.length) {
-    for (const name of foreign) response.removeHeader(name);
-    for (const { name, value } of decided.lines) response.setHeader(name, value);
-    if (foreign.length > 0 && log.enabled)
-      log('replaced or removed what other code set: %s', foreign.join(', '));
-  }
+  if (given.cors.length > 0 || !hasExactly(response, decided.lines))
+    replaceCorsHeaders(response, decided, given);
+  const vary = given.vary ?? response.getHeader('vary');
   if (decided.vary !== undefined && vary !== decided.vary)
-    response.setHeader('Vary', withVary(vary, decided.vary));
-  else if (given.vary !== undefined) response.setHeader('Vary', given.vary);
+    response.setHeader('vary', withVary(vary, decided.vary));
+  else if (given.vary !== undefined) response.setHeader('vary', given.vary);
+}
+
+/** Whether a response's `Access-Control-*` headers are these and no others. */
+function hasExactly(response: ServerResponse, lines: DecidedHeaders['lines']): boolean {
+  let present = 0;
+  for (const name of response.getHeaderNames()) if (isCorsHeader(name)) present++;
+  if (present !== lines.length) return false;
+  for (const { lower, value } of lines) if (response.getHeader(lower) !== value) return false;
+  return true;
+}
+
+function replaceCorsHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
+  const foreign = response
+    .getHeaderNames()
+    .filter((name) => isCorsHeader(name) && response.getHeader(name) !== decided.valueOf(name));
+  for (const name of foreign) response.removeHeader(name);
+  for (const { name, value } of decided.lines) response.setHeader(name, value);
+  foreign.push(...given.cors);
+  if (foreign.length > 0 && log.enabled)
+    log('replaced or removed what other code set: %s', foreign.join(', '));
 }
 
 /** The value of `Vary` with what was decided in it. */
@@ -135,11 +143,13 @@ function isCorsHeader(lowerCaseName: string): boolean {
   return lowerCaseName.startsWith('access-control-');
 }
 
-/** All names on a response that scripts can read only where they are listed. */
-function namesToExpose(names: readonly string[], hasDate: boolean): string {
-  const lower = new Set(names.map((name) => name.toLowerCase()));
-  if (hasDate) lower.add('date');
-  return [...lower]
-    .filter((name) => !isSafelistedResponseHeader(name) && !isForbiddenResponseHeader(name))
-    .join(',');
+/** Lists all names on a response that scripts can read only where they are listed. */
+function exposeAll(response: ServerResponse, { others = {} }: GivenHeaders): void {
+  const names = new Set(response.getHeaderNames());
+  for (const name of Object.keys(others)) names.add(name.toLowerCase());
+  if (response.sendDate) names.add('date');
+  const list = [...names].filter(
+    (name) => !isSafelistedResponseHeader(name) && !isForbiddenResponseHeader(name),
+  );
+  if (list.length > 0) response.setHeader('Access-Control-Expose-Headers', list.join(','));
 }

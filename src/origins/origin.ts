@@ -37,8 +37,11 @@ const NUMERIC_END = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/;
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
-  if (!ORIGIN.test(text)) return undefined;
-  const [, scheme = '', host = '', port = ''] = ORIGIN.exec(text.toLowerCase()) ?? [];
+  const match = ORIGIN.exec(text);
+  if (!match) return undefined;
+  const [, schemeAsSent = '', hostAsSent = '', port = ''] = match;
+  const scheme = schemeAsSent.toLowerCase();
+  const host = hostAsSent.toLowerCase();
   if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
   return { scheme, host, port };
 }

@@ -14,7 +14,12 @@ export interface PathReadings {
   readonly resolved: string;
 }
 
-const HAS_TWO_READINGS = /%|\/\/|\/\.|\\/;
+const MAY_HAVE_TWO_READINGS = /[%\\]|\/[/.]/;
+
+/** Whether a path reads alike in both ways and needs no decoding, as most do. */
+export function hasOneReading(path: string): boolean {
+  return path.startsWith('/') && !MAY_HAVE_TWO_READINGS.test(path);
+}
 
 /**
  * Reads a request's path. Undefined where it can't be read: it does not decode, it
@@ -22,9 +27,7 @@ const HAS_TWO_READINGS = /%|\/\/|\/\.|\\/;
  */
 export function readPath(path: string): PathReadings | undefined {
   if (!path.startsWith('/')) return undefined;
-  if (!HAS_TWO_READINGS.test(path)) {
-    return { routed: path, resolved: path };
-  }
+  if (hasOneReading(path)) return { routed: path, resolved: path };
   let routed: string;
   let whole: string;
   try {

@@ -1,6 +1,7 @@
 import { fold } from './fold';
-import { displayPath, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
-import { propertiesOf, type PathProperties, type PathTemplate } from './path-template';
+import { displayPath, hasOneReading, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
+import { propertiesOf, type PathProperties } from './path-template';
+import { PatternTable } from './pattern-table';
 import type { ResourceName } from './resource-name';
 import type { Route } from './route-template';
 
@@ -17,12 +18,29 @@ const WHOLE_SERVER = '*';
 
 const NAMELESS: Recognition<never> = { name: null, configured: undefined };
 
+/** A configured name. What is configured under it is computed when a request names it for the first time. */
+class Configured<Entries> implements Recognition<Entries> {
+  readonly name: string;
+  readonly #compute: () => Entries;
+  #entries: Entries | undefined;
+
+  constructor(name: string, compute: () => Entries) {
+    this.name = name;
+    this.#compute = compute;
+  }
+
+  get configured(): Entries {
+    return (this.#entries ??= this.#compute());
+  }
+}
+
 /** Tells which resource a path names (DESIGN § 2), among those that were added. */
 export class ResourceTable<Entries> {
   readonly #routes: readonly Route[];
   readonly #basePath: string;
   readonly #urls = new Map<string, Recognition<Entries>>();
-  readonly #patterns = new Map<string, { template: PathTemplate; recognition: Recognition<Entries> }>();
+  readonly #patterns = new Map<string, Recognition<Entries>>();
+  readonly #patternTable = new PatternTable<Recognition<Entries>>();
   readonly #actions = new Map<string, Recognition<Entries>>();
   readonly #controllers = new Map<string, Recognition<Entries>>();
 
@@ -31,22 +49,21 @@ export class ResourceTable<Entries> {
     this.#basePath = basePath;
   }
 
-  add(name: ResourceName, configured: Entries): void {
-    const recognition = { name: name.text, configured };
-    if (name.template) this.#patterns.set(name.folded, { template: name.template, recognition });
-    else this.#exactMap(name.kind).set(name.folded, recognition);
+  /** @param compute gives what is configured under this name; called once at most */
+  add(name: ResourceName, compute: () => Entries): void {
+    const recognition = new Configured(name.text, compute);
+    this.#mapOf(name.kind).set(name.folded, recognition);
+    if (name.template) this.#patternTable.add(name.template, recognition);
   }
 
   /** What is configured under this name, whatever its spelling. */
   find(name: ResourceName): Recognition<Entries> | undefined {
-    if (name.template) return this.#patterns.get(name.folded)?.recognition;
-    return this.#exactMap(name.kind).get(name.folded);
+    return this.#mapOf(name.kind).get(name.folded);
   }
 
   /** The configured names, as they were declared. */
   *names(): Iterable<string> {
-    for (const { recognition } of this.#patterns.values()) yield recognition.name ?? '';
-    for (const map of [this.#urls, this.#actions, this.#controllers]) {
+    for (const map of [this.#patterns, this.#urls, this.#actions, this.#controllers]) {
       for (const { name } of map.values()) yield name ?? '';
     }
   }
@@ -56,6 +73,7 @@ export class ResourceTable<Entries> {
    * name two, or it can't be read.
    */
   recognize(path: string): Recognition<Entries> | undefined {
+    if (hasOneReading(path)) return this.#recognizeReading(path);
     if (path === WHOLE_SERVER) return NAMELESS;
     const readings = readPath(path);
     if (!readings) return undefined;
@@ -71,7 +89,7 @@ export class ResourceTable<Entries> {
     const reading = readings && pathBelow(this.#basePath, readings.routed);
     if (reading === undefined) return {};
     const route = this.#routes.find((candidate) => candidate.match(reading));
-    const pattern = this.#matchPattern(reading);
+    const pattern = this.#patternTable.find(reading);
     return Object.assign(
       Object.create(null) as Record<string, string>,
       route?.properties(reading),
@@ -82,14 +100,15 @@ export class ResourceTable<Entries> {
   #recognizeReading(reading: string): Recognition<Entries> {
     const path = pathBelow(this.#basePath, reading);
     if (path === undefined) return NAMELESS;
-    // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
-    const plain = withoutTrailingSlash(path);
-    const url = this.#urls.get(fold(plain));
+    const url = this.#urls.size > 0 && this.#urls.get(fold(withoutTrailingSlash(path)));
     if (url) return url;
-    const pattern = this.#matchPattern(path);
-    if (pattern) return pattern.recognition;
+    const pattern = this.#patternTable.size > 0 && this.#patternTable.find(path);
+    if (pattern) return pattern.value;
+    // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
     const { controller, action } = this.#matchRoute(path) ?? {};
-    if (controller === undefined) return { name: `~${displayPath(plain)}`, configured: undefined };
+    if (controller === undefined) {
+      return { name: `~${displayPath(withoutTrailingSlash(path))}`, configured: undefined };
+    }
     if (action === undefined) {
       return this.#controllers.get(fold(controller)) ?? { name: controller, configured: undefined };
     }
@@ -108,17 +127,17 @@ export class ResourceTable<Entries> {
     return undefined;
   }
 
-  #matchPattern(path: string) {
-    for (const { template, recognition } of this.#patterns.values()) {
-      const match = template.regexp.exec(path);
-      if (match) return { template, recognition, match };
+  #mapOf(kind: ResourceName['kind']): Map<string, Recognition<Entries>> {
+    switch (kind) {
+      case 'url':
+        return this.#urls;
+      case 'url-pattern':
+        return this.#patterns;
+      case 'action':
+        return this.#actions;
+      case 'controller':
+        return this.#controllers;
     }
-    return undefined;
-  }
-
-  #exactMap(kind: ResourceName['kind']): Map<string, Recognition<Entries>> {
-    if (kind === 'url') return this.#urls;
-    return kind === 'action' ? this.#actions : this.#controllers;
   }
 }
 
