@@ -72,8 +72,8 @@ export function isAddress(host: string): boolean {
 }
 
 /**
- * Whether a lower-case host ends in a number (URL Standard § ends in a number checker): it is an IPv4 address then, or
- * nothing at all.
+ * Whether a lower-case host ends in a number (URL Standard § ends in a number checker): it is an IPv4 address
+ * then, or nothing at all.
  */
 export function endsInNumber(host: string): boolean {
   return NUMERIC_END.test(host);
