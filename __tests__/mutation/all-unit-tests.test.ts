@@ -4,6 +4,9 @@ import path from 'node:path';
 // One is a test of a child process, which can't see the mutant; the other listens to the process, and runs alone.
 const LEFT_OUT = ['process-warning.test.ts', 'warnings.test.ts'];
 
+// Enough to notice a mutant, and few enough for a thousand of them.
+process.env['CORS_PROPERTY_RUNS'] ??= '200';
+
 const unit = path.resolve(__dirname, '../unit');
 for (const name of readdirSync(unit, { recursive: true, encoding: 'utf8' }).sort()) {
   if (!name.endsWith('.test.ts') || LEFT_OUT.includes(path.basename(name))) continue;
