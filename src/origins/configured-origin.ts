@@ -54,7 +54,7 @@ function readOriginText(text: string): ConfiguredOrigin | string {
     return `${quote(text)} ${what}${better === undefined ? '' : `; write ${quote(better)}`}`;
   };
 
-  const parts = /^([^:/?#]*):\/\/([^/?#\\]*)(.*)$/s.exec(text);
+  const parts = /^([^:/?#]*):\/\/([^/?#\\]*)(.*)/s.exec(text);
   if (!parts) {
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
     if (scheme !== undefined && isOpaqueScheme(scheme)) return opaque(text, scheme);

@@ -42,6 +42,7 @@ test.each<[value: unknown, sentence: string]>([
     `'null' is shared by every sandboxed or local document in the world, so it can't be allowed by name; forAllOrigins() without cookies admits it`,
   ],
   ['', `'' is no origin: an origin is scheme://host[:port]`],
+  ['/https://a.com', `'/https://a.com' is no origin: an origin is scheme://host[:port]`],
   ['//file:x', `'//file:x' is no origin: an origin is scheme://host[:port]`],
   ['a.com', `'a.com' is no origin: an origin is scheme://host[:port]; write 'https://a.com'`],
   [
