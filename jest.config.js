@@ -2,7 +2,10 @@
 
 // ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
 const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] };
-const moduleNameMapper = { '^express-resource-cors$': '<rootDir>/src/index.ts' };
+const moduleNameMapper = {
+  '^express-resource-cors$': '<rootDir>/src/index.ts',
+  '^express-resource-cors/doctor$': '<rootDir>/src/doctor/index.ts',
+};
 
 const project = (name) => ({
   displayName: name,
@@ -17,7 +20,16 @@ const project = (name) => ({
 /** @type {import('jest').Config} */
 module.exports = {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
-  projects: ['unit', 'express', 'ecosystem', 'attacks', 'vectors', 'properties', 'readme', 'browser'].map(
-    project,
-  ),
+  projects: [
+    'unit',
+    'express',
+    'ecosystem',
+    'attacks',
+    'vectors',
+    'properties',
+    'readme',
+    'command-line',
+    'browser',
+    'doctor',
+  ].map(project),
 };

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { Explanation } from '../../examples/lab/explain';
 import { startLab, type Lab } from '../../examples/lab/lab';
 import { labMatrices } from '../../examples/lab/scenarios';
 import type { Expectation, Matrix } from '../../examples/lab/scenarios/scenario';
@@ -64,6 +65,24 @@ describeInBrowser('the lab’s page', (browser) => {
       expect(brief(outcome, expected)).toEqual(expected.readable ? expected : { readable: false });
     });
 
+    test('explains every refused cell in the words of the server, with the call to write', async () => {
+      const { matrices } = (await (await fetch(`${lab[role]}/lab.json`)).json()) as {
+        matrices: { scenarios: { id: string; policy: Explanation }[] }[];
+      };
+      const refused = matrices.flatMap((matrix) => matrix.scenarios).filter(({ policy }) => !policy.readable);
+      const calls: string[] = [];
+      for (const { id, policy } of refused) {
+        await page.locator(`[data-id="${id}"]`).click();
+        const words = await page.locator('#details .message').innerText();
+        const code = await page.locator('#details .remedy').allInnerTexts();
+        expect(plain([words, ...code].join(' '))).toBe(plain(policy.message));
+        expect(code).toHaveLength(policy.remedy === null ? 0 : 1);
+        calls.push(...code);
+      }
+      expect(refused.length).toBeGreaterThan(50);
+      expect(calls.length).toBeGreaterThan(50);
+    });
+
     test('fits its window without scrolling sideways', async () => {
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
     });
@@ -115,7 +134,7 @@ describeInBrowser('the lab’s page', (browser) => {
       const details = await page.locator('#details').innerText();
       expect(details).toContain('method-not-allowed');
       expect(details).toContain('TypeError');
-      expect(details).toContain("allowMethods('PUT')");
+      expect(details).toContain("methods: ['PUT']");
       expect(details).toContain('answered in front of authentication');
     });
 
@@ -156,6 +175,11 @@ describeInBrowser('the lab’s page', (browser) => {
     });
   });
 });
+
+/** Without what the layout of code adds: line breaks, a comma at their end, a colon before. */
+function plain(text: string): string {
+  return text.replace(/,(?=\n\})|[\s.:]/g, '');
+}
 
 /** What there is to compare with an expectation. */
 function brief({ readable, status, headers = {} }: Result['outcome'], expected: Expectation): object {

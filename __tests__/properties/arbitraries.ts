@@ -508,10 +508,38 @@ const visitWith = (
 export const visit = visitWith(anyRequest);
 export const preflightVisit = visitWith(preflightRequest);
 
+const aimedPage = (
+  configured: ModelConfiguration,
+  [page, aimed]: readonly [page: PageFetch, aim: Aim],
+): PageFetch => (aimed ? { ...page, ...aimAt(configured, aimed) } : page);
+
 /** A configuration and what a script on a page asks for. */
 export const pageVisit: fc.Arbitrary<[configuration: ModelConfiguration, page: PageFetch]> = fc
   .tuple(configuration, pageFetch, aim)
-  .map(([configured, page, aimed]) => [configured, aimed ? { ...page, ...aimAt(configured, aimed) } : page]);
+  .map(([configured, page, aimed]) => [configured, aimedPage(configured, [page, aimed])]);
+
+/** A configuration and what many scripts ask for, some in common with the first, which is at the front. */
+export const pageVisits: fc.Arbitrary<[configuration: ModelConfiguration, pages: PageFetch[]]> = fc
+  .tuple(
+    configuration,
+    fc.array(
+      fc.tuple(
+        pageFetch,
+        aim,
+        fc.subarray(['origin', 'target', 'method', 'headers', 'credentials'] as const),
+      ),
+      { minLength: 8, maxLength: 16, size: 'max' },
+    ),
+  )
+  .map(([configured, asked]) => {
+    const pages = asked.map(([page, aimed]) => aimedPage(configured, [page, aimed]));
+    const [first] = pages;
+    const alike = pages.map((page, index) => ({
+      ...page,
+      ...(index > 0 && Object.fromEntries(asked[index]![2].map((name) => [name, first![name]]))),
+    }));
+    return [configured, alike];
+  });
 
 /** What the application does: it has headers of its own, some of which are ours to decide. */
 export const handler: fc.Arbitrary<HandlerScript> = fc

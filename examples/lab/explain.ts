@@ -10,6 +10,8 @@ export interface Step {
   reason: LabReason;
   /** The policy's own words. */
   message: string;
+  /** The call that would allow it, as code; null where none would. */
+  remedy: string | null;
   /** The CORS headers of the answer. */
   headers: Record<string, string>;
   /** Whether the browser lets a script go on from here. */
@@ -21,6 +23,7 @@ export interface Explanation {
   readable: boolean;
   reason: LabReason;
   message: string;
+  remedy: string | null;
   /** In order; the last one is where the browser stops, or the one whose answer a script reads. */
   steps: Step[];
 }
@@ -65,6 +68,7 @@ async function decisionsOn(
     url: hop.path,
     origin: hop.origin,
     requestHeaders: namesToAllow(request.headers ?? {}),
+    credentials: request.credentials === 'include',
   };
   // checkAccess knows when a method or a header calls for a preflight; upload listeners only we know about.
   const forced = request.transport === 'upload' && request.body !== undefined;
@@ -86,10 +90,8 @@ function stepOf(decision: CorsDecision, request: LabRequest, hop: { path: string
     path: hop.path,
     origin: hop.origin,
     reason,
-    message:
-      reason === 'cookies-not-allowed'
-        ? `${decision.message} But the request carries cookies, and the answer does not allow them: the browser keeps it to itself.`
-        : decision.message,
+    message: decision.message,
+    remedy: decision.remedy,
     headers,
     passes: decision.allowed && !withoutCookies,
   };
@@ -100,7 +102,8 @@ function summary(steps: Step[]): Explanation {
   if (!last) {
     throw new Error('There is no request without a step.');
   }
-  return { readable: last.passes, reason: last.reason, message: last.message, steps };
+  const { passes, reason, message, remedy } = last;
+  return { readable: passes, reason, message, remedy, steps };
 }
 
 /** Names are all that checkAccess gets, so a `Content-Type` that needs no allowing is left out here. */

@@ -16,6 +16,8 @@ export interface CorsAccessCheck {
   readonly origin?: string | undefined;
   /** The names of the request headers that the script sets. */
   readonly requestHeaders?: readonly string[];
+  /** Whether the script asks with cookies (`credentials: 'include'`), which `message` and `remedy` look at. */
+  readonly credentials?: boolean;
   /** Which of the two requests to decide. Default: the preflight where a browser would send one. */
   readonly type?: Exclude<CorsRequestType, 'not-cors'>;
 }
@@ -28,7 +30,7 @@ const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight
  * @throws TypeError for a check that is none
  */
 export function readAccessCheck(check: CorsAccessCheck): AccessInput {
-  const { url, origin, type } = check;
+  const { url, origin, type, credentials = false } = check;
   const method = normalizeMethod(checkedString(check.method ?? 'GET', 'method'));
   // What scripts can't set, browsers drop.
   const { requestHeaders = [] } = check;
@@ -41,6 +43,9 @@ export function readAccessCheck(check: CorsAccessCheck): AccessInput {
   if (!REQUEST_TYPES.includes(type)) {
     throw new TypeError(`type is ${quote(type)}; write 'preflight' or 'actual', or leave it out`);
   }
+  if (typeof credentials !== 'boolean') {
+    throw new TypeError(`credentials is ${quote(credentials)}, but must be true or false`);
+  }
   const preflight = type === undefined ? needsPreflight(method, names) : type === 'preflight';
   const { path, server } = splitUrl(checkedString(url, 'url'));
   const unsafe = names.filter(causesPreflight).sort();
@@ -52,6 +57,7 @@ export function readAccessCheck(check: CorsAccessCheck): AccessInput {
     requestMethod: preflight ? method : undefined,
     // As browsers send it: sorted, without spaces, and not at all where there is nothing to ask for.
     requestHeaders: preflight && unsafe.length > 0 ? unsafe.join(',') : undefined,
+    credentials,
     resource: undefined,
   };
 }

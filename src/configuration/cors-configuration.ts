@@ -2,6 +2,7 @@ import { compile, type CompiledConfiguration, type EngineOptions } from '../engi
 import { decide } from '../engine/decide';
 import type { CorsDecision } from '../engine/decision';
 import { consult } from '../dynamic/consult';
+import { addPolicies } from '../policies/add-policies';
 import { checkPolicy, isRecord } from '../policies/check-policy';
 import { quote } from '../text/quote';
 import { copyPolicy } from '../policies/compiled-policy';
@@ -18,6 +19,7 @@ import {
   type Entry,
 } from './entry';
 import { EntryList } from './entry-list';
+import { extendEntries, readExtension } from './extend';
 import { CorsPolicySettings, CorsResourceSettings, type EntryTarget } from './fluent';
 import {
   checkOptions,
@@ -161,6 +163,35 @@ export class CorsConfiguration {
     return this;
   }
 
+  /**
+   * Allows origins more than they may do already; everybody else is decided as before. Each pair of a resource and
+   * an origin gets an entry of its own: with what the entry that decides for it now allows, and what is given here.
+   * A resource that has no entries yet gets copies of those that decide for it now, mostly those for all resources,
+   * to which it is closed from then on. Chains of the entries that were split can't be continued.
+   *
+   * ```ts
+   * config.extend({ resources: ['Products'], origins: ['https://app.example.com'], methods: ['PUT'] });
+   * ```
+   *
+   * @param entry an entry as a plain object; its origins are no patterns
+   * @throws CorsConfigurationError with everything that is wrong with it; nothing is changed then
+   */
+  extend(entry: CorsPolicyEntry): this {
+    const draft = readExtension(entry, this.#entries);
+    refuse(draft.problems);
+    const { resources, options } = this.#compile();
+    const before = [...this.#entries];
+    const declared = { entries: before, resources, basePath: options.basePath };
+    const entries = extendEntries(declared, entryOf(draft));
+    const warnings = entries
+      .filter((each) => !before.includes(each))
+      .flatMap((each) => this.#warningsOf(each));
+    refuse(this.strict ? warnings : []);
+    this.#setEntries(entries);
+    emitWarnings(warnings);
+    return this;
+  }
+
   /** The declarative form, for `from` and for JSON; callbacks are left out, being functions. */
   toJSON(): CorsDocument {
     const policies = Array.from(this.#entries, (entry) => entry.toJSON());
@@ -176,12 +207,9 @@ export class CorsConfiguration {
    */
   replaceWith(other: CorsConfiguration | CorsDocument): void {
     const source = other instanceof CorsConfiguration ? other : CorsConfiguration.from(other);
-    const entries = new EntryList();
-    for (const entry of source.#entries) entries.add(entry.copy());
     this.#options = source.#options;
     this.#resolved = source.#resolved;
-    this.#entries = entries;
-    this.#compiled = undefined;
+    this.#setEntries(Array.from(source.#entries, (entry) => entry.copy()));
   }
 
   /**
@@ -199,7 +227,7 @@ export class CorsConfiguration {
     return {
       start: (draft) => this.#add(draft),
       extend: (entry, addition) => {
-        this.#extend(entry, addition);
+        this.#addTo(entry, addition);
       },
     };
   }
@@ -218,10 +246,16 @@ export class CorsConfiguration {
     return entry;
   }
 
-  #extend(entry: Entry, addition: CorsPolicy): void {
+  #setEntries(entries: readonly Entry[]): void {
+    this.#entries = new EntryList();
+    for (const entry of entries) this.#entries.add(entry);
+    this.#compiled = undefined;
+  }
+
+  #addTo(entry: Entry, addition: CorsPolicy): void {
     if (!this.#entries.has(entry)) {
       const message =
-        'this entry is no longer part of the configuration: a call of its chain was refused, or replaceWith() swapped it; start it anew';
+        'this entry is no longer part of the configuration: a call of its chain was refused, extend() split it, or replaceWith() swapped it; start it anew';
       throw new CorsConfigurationError([{ code: 'stale-entry', path: '', value: undefined, message }]);
     }
     try {
@@ -260,15 +294,3 @@ export class CorsConfiguration {
 
 /** The configuration as it is now, ready for deciding; computed anew only when something has changed. */
 export { compiledOf };
-
-/** What two policies allow together; the later cache duration counts. */
-function addPolicies(policy: CorsPolicy, addition: CorsPolicy): CorsPolicy {
-  const sum: { -readonly [Key in keyof CorsPolicy]: CorsPolicy[Key] } = { ...policy, ...addition };
-  for (const list of ['methods', 'requestHeaders', 'responseHeaders'] as const) {
-    const before = policy[list];
-    const added = addition[list];
-    if (before === undefined || added === undefined) continue;
-    sum[list] = before === '*' || added === '*' ? '*' : [...before, ...added];
-  }
-  return sum;
-}

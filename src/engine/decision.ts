@@ -4,6 +4,7 @@ import { isToken } from '../protocol/token';
 import { explain } from './explain';
 import type { Facts, Grounds } from './facts';
 import type { DecidedHeaders } from './headers';
+import { remedyFor } from './remedy';
 import type { CorsReason, CorsRequestType } from './reason';
 
 /** What was decided for a request, and why. It is frozen, and the middleware leaves it on `req.cors`. */
@@ -28,6 +29,14 @@ export interface CorsDecision {
   readonly status: number | undefined;
   /** What was asked, which entry decided, and what to write to allow it. Built when it is read. */
   readonly message: string;
+  /**
+   * The call that allows what was refused, as code in which `config` is the configuration: exactly this resource,
+   * origin, method and these headers, and nothing else. Null where there is nothing to allow, and where no call
+   * would help: a request that is wrong itself, an origin `null`, a resource that has no name, an answer of a
+   * callback. Where a request is allowed, but carries cookies that its entry does not allow, so that the browser
+   * keeps the answer from the page, it is the call that allows them. Built when it is read.
+   */
+  readonly remedy: string | null;
 }
 
 /** The decision that the engine makes. Its `message` is built from its grounds when somebody reads it. */
@@ -92,10 +101,14 @@ export class Decision implements CorsDecision {
     return explain(this.reason, this.#facts, this.#grounds);
   }
 
-  /** The decision as data, `message` included. */
+  get remedy(): string | null {
+    return remedyFor(this.reason, this.#facts, this.#grounds);
+  }
+
+  /** The decision as data, `message` and `remedy` included. */
   toJSON(): CorsDecision {
-    const { type, allowed, reason, resource, origin, method, headers, status, message } = this;
-    return { type, allowed, reason, resource, origin, method, headers, status, message };
+    const { type, allowed, reason, resource, origin, method, headers, status, message, remedy } = this;
+    return { type, allowed, reason, resource, origin, method, headers, status, message, remedy };
   }
 
   /** What the console shows: the decision as data. */

@@ -1,78 +1,86 @@
 import { parseOrigin, serializeOrigin } from '../origins/origin';
-import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
 import { FORBIDDEN_METHODS } from '../protocol/methods';
 import { isForbiddenRequestHeader } from '../protocol/request-headers';
+import { literal } from '../text/code';
 import { errorText } from '../text/error-text';
 import { nearest } from '../text/nearest';
 import { quote, quoteAll } from '../text/quote';
 import type { CompiledEntry } from './compile';
-import type { Facts, Grounds } from './facts';
+import { requestedMethod, type Facts, type Grounds } from './facts';
 import { describeMalformedOrigin, originHint } from './origin-hint';
 import type { CorsReason } from './reason';
+import { lacksCookies, remedyFor } from './remedy';
 
 /** How many origins of a set are looked at for its message. */
 const MOST_ORIGINS = 20;
+
+/** The longest call that a message shows; a request can ask for hundreds of headers. */
+const LONGEST_CALL = 600;
 
 type Explanation = (facts: Facts, grounds: Grounds) => string;
 
 /** For each reason the sentences that say what was asked, what decided, and what to write to allow it. */
 const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
-  allowed: (facts, { entry }) => `${asked(facts)} is allowed by ${entryName(entry)}.`,
+  allowed: (facts, grounds) => {
+    const { policy } = grounds;
+    if (!lacksCookies(facts, policy)) return `${asked(facts)} is allowed by ${deciderName(grounds)}.`;
+    return `${asked(facts)} is allowed by ${deciderName(grounds)}, but it goes with cookies, which that does not allow: a browser keeps the answer from a script that asked with credentials.${callToWrite('allowed', facts, grounds, 'To allow them')}`;
+  },
 
   'no-origin': () => `The request has no Origin header, so it is not a CORS request and nothing is decided.`,
 
   'same-origin': ({ input }) =>
     `The request comes from the server's own origin, ${quote(input.origin)}, so nothing is decided.`,
 
-  'malformed-origin': ({ input }) =>
-    `The Origin header is malformed: ${describeMalformedOrigin(input.origin ?? '')}. Browsers send scheme://host[:port], so no entry can allow it.`,
+  'malformed-origin': (facts) =>
+    `The ${kind(facts)} to ${resourceName(facts)} is refused before any entry is looked at, for its Origin header is malformed: ${describeMalformedOrigin(facts.input.origin ?? '')}. Browsers send scheme://host[:port], so no entry can allow it.`,
 
-  'null-origin': (facts, { entry }) =>
-    entry
-      ? `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so ${entryName(entry)}, which allows cookies, refuses it. Serve the page over http, or allow all origins without cookies.`
-      : `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for ${resourceName(facts)}. Serve the page over http, or add ${startOf(facts)}.forAllOrigins() without cookies.`,
+  'null-origin': (facts, grounds) =>
+    grounds.entry
+      ? `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so ${deciderName(grounds)}, which allows cookies, refuses it for ${resourceName(facts)}. Serve the page over http, or allow all origins without cookies.`
+      : `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for ${resourceName(facts)}. Serve the page over http, or admit everybody by ${startOf(facts)}.forAllOrigins() without cookies.`,
 
   'ambiguous-path': ({ input }) =>
-    `The path ${quote(input.path)} can be read in two ways that name different resources, or does not decode, so it is refused whoever asks. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
+    `The path ${quote(input.path)} can be read in two ways that name different resources, or does not decode, so it is refused whoever asks, before any entry is looked at. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
 
-  'resource-not-configured': (facts, { failure }) => {
+  'resource-not-configured': (facts, grounds) => {
     const { configuration, resource, input } = facts;
-    if (failure !== undefined) {
-      return `The function that names the resource for cors() failed: ${errorText(failure)}.`;
+    if (grounds.failure !== undefined) {
+      return `The ${kind(facts)} from ${quote(input.origin)} for the path ${quote(input.path)} is refused before any entry is looked at: the function that names the resource for cors() failed: ${errorText(grounds.failure)}.`;
     }
     if (resource === null) {
-      return `The path ${quote(input.path)} is outside basePath ${quote(configuration.options.basePath)}, so it names no resource, and there is no entry for all resources. Set basePath right, or add an entry with forAllResources().`;
+      return `The path ${quote(input.path)} is outside basePath ${quote(configuration.options.basePath)}, so it names no resource, and there is no entry for all resources that could decide about ${quote(sentOrigin(facts))}. Set basePath right, or add an entry with forAllResources().`;
     }
-    return `${quote(resource)} (from the path ${quote(input.path)}) is not configured, and there is no entry for all resources.${probableName(facts)} To allow it, write config${callForResource(resource)}.forOrigins(${quote(sentOrigin(facts))}).`;
+    return `${resourceName(facts)} is not configured${probableName(facts)} No entry is for all resources either, so the ${what(facts)} is refused.${callToWrite('resource-not-configured', facts, grounds)}`;
   },
 
-  'origin-not-allowed': (facts) => {
+  'origin-not-allowed': (facts, grounds) => {
     const { configured } = facts;
     const deciding = configured
       ? 'its entries are for'
       : 'it has no entry of its own, and those for all resources are for';
-    const hint = originHint(facts) + (configured ? '' : probableName(facts));
-    return `The origin ${quote(sentOrigin(facts))} is not allowed for ${resourceName(facts)}: ${deciding} ${namedOrigins(facts)}.${hint} To allow it, write ${startOf(facts)}.forOrigins(${quote(sentOrigin(facts))}).`;
+    const meant = configured ? '.' : probableName(facts);
+    return `The origin ${quote(sentOrigin(facts))} is not allowed for ${resourceName(facts)}: ${deciding} ${namedOrigins(facts)}${meant}${originHint(facts)}${callToWrite('origin-not-allowed', facts, grounds)}`;
   },
 
-  'method-not-allowed': (facts, { entry, policy }) => {
-    const method = requestedMethod(facts);
-    const allowed = policy?.methodList?.split(',') ?? [];
-    return `${asked(facts)} is refused: the method ${quote(method)} is not allowed by ${entryName(entry)}, which allows ${quoteAll(allowed)}. ${methodAdvice(method, allowed, entry, policy)}`;
+  'method-not-allowed': (facts, grounds) => {
+    const allowed = grounds.policy?.methodList?.split(',') ?? [];
+    return `${asked(facts)} is refused: the method ${quote(requestedMethod(facts))} is not allowed by ${deciderName(grounds)}, which allows ${quoteAll(allowed)}.${methodAdvice(facts, grounds, allowed)}`;
   },
 
-  'malformed-request-method': (facts) =>
-    `The preflight from ${quote(facts.input.origin)} to ${resourceName(facts)} is refused: its Access-Control-Request-Method header is not a single token. Browsers send one method there.`,
+  'malformed-request-method': (facts, { entry }) =>
+    `The preflight from ${quote(facts.input.origin)} to ${resourceName(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Method header is not a single token. Browsers send one method there.`,
 
-  'request-header-not-allowed': (facts, { entry, policy, header = '' }) => {
+  'request-header-not-allowed': (facts, grounds) => {
+    const { policy, header = '' } = grounds;
     const list = policy?.requestHeaderList ?? '';
-    const allowed = list === '' ? 'no request headers' : quoteAll(list.split(','));
-    return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${entryName(entry)}, which allows ${allowed}. ${headerAdvice(header, entry)}`;
+    const allowed = list === '' ? [] : list.split(',');
+    return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${deciderName(grounds)}, which allows ${allowed.length === 0 ? 'no request headers' : quoteAll(allowed)}.${headerAdvice(header, facts, grounds, allowed)}`;
   },
 
-  'malformed-request-headers': (facts) =>
-    `${asked(facts)} is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
+  'malformed-request-headers': (facts, { entry }) =>
+    `${asked(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
 
   'refused-by-filter': (facts, { entry, failure }) =>
     failure === undefined
@@ -81,7 +89,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 
   'refused-by-callback': (facts, { failure }) =>
     failure === undefined
-      ? `${asked(facts)} matched no entry, and dynamicConfigurationCallback answered null. Let it answer with a policy, or write ${startOf(facts)}.forOrigins(${quote(sentOrigin(facts))}).`
+      ? `${asked(facts)} matched no entry, and dynamicConfigurationCallback answered null.${probableQuestion(facts)} Let it answer with a policy; or let it out of this, for good, by ${startOf(facts)}.forOrigins(${literal(sentOrigin(facts))}).`
       : `${asked(facts)} matched no entry, and dynamicConfigurationCallback failed: ${errorText(failure)}.`,
 };
 
@@ -90,15 +98,33 @@ export function explain(reason: CorsReason, facts: Facts, grounds: Grounds): str
   return EXPLANATIONS[reason](facts, grounds);
 }
 
-function asked(facts: Facts): string {
-  const { input, type } = facts;
-  const method = quote(requestedMethod(facts));
-  const what = type === 'preflight' ? `The preflight for ${method}` : `The ${method} request`;
-  return `${what} from ${quote(input.origin)} to ${resourceName(facts)}`;
+/** The remedy, as the end of a message. */
+function callToWrite(
+  reason: CorsReason,
+  facts: Facts,
+  grounds: Grounds,
+  purpose = 'To allow it',
+  method?: string,
+): string {
+  const remedy = remedyFor(reason, facts, grounds, method);
+  if (remedy === null) return '';
+  return remedy.length > LONGEST_CALL
+    ? ` ${purpose}, write the call that is the decision's remedy.`
+    : ` ${purpose}, write ${remedy}.`;
 }
 
-function requestedMethod({ input, type }: Facts): string {
-  return type === 'preflight' ? (input.requestMethod ?? '') : input.method;
+function kind({ type }: Facts): string {
+  return type === 'preflight' ? 'preflight' : 'request';
+}
+
+function asked(facts: Facts): string {
+  return `The ${what(facts)} to ${resourceName(facts)}`;
+}
+
+function what(facts: Facts): string {
+  const { input, type } = facts;
+  const method = quote(requestedMethod(facts));
+  return `${type === 'preflight' ? `preflight for ${method}` : `${method} request`} from ${quote(input.origin)}`;
 }
 
 /** The origin as configuration would name it. */
@@ -107,13 +133,27 @@ function sentOrigin({ input }: Facts): string {
   return origin ? serializeOrigin(origin) : (input.origin ?? '');
 }
 
+/** The resource, and what it was recognised from. */
 function resourceName({ resource, input }: Facts): string {
-  return resource === null ? `the path ${quote(input.path)}` : quote(resource);
+  if (resource === null) return `the path ${quote(input.path)}`;
+  const source = input.resource ? 'as this cors() names it' : `from the path ${quote(input.path)}`;
+  return `${quote(resource)} (${source})`;
 }
 
-/** The entry that decided, as it was declared. */
-function entryName(entry: CompiledEntry | undefined): string {
+/** Whose policy decided: an entry's, or what a callback answered with. */
+function deciderName({ entry, policy }: Grounds): string {
   if (!entry) return 'the policy from dynamicConfigurationCallback';
+  if (policy === undefined || policy === entry.policy) return entryName(entry);
+  return `the policy that staticConfigurationAccessFilter answered with for ${entryName(entry)}`;
+}
+
+function entryOrNone(entry: CompiledEntry | undefined): string {
+  return entry ? `${entryName(entry)} decides` : 'no entry decides';
+}
+
+/** An entry, as it was declared. */
+function entryName(entry: CompiledEntry | undefined): string {
+  if (!entry) return 'no entry';
   const { resources, origins } = entry.source;
   const forResources =
     resources === '*' ? 'forAllResources()' : `forResources(${quoteAll(resources.map(({ text }) => text))})`;
@@ -124,17 +164,21 @@ function entryName(entry: CompiledEntry | undefined): string {
 
 /** The call that begins an entry for the resources among whose entries this request's was looked for. */
 function startOf({ configured, resource }: Facts): string {
-  return configured && resource !== null ? `config${callForResource(resource)}` : 'config.forAllResources()';
+  return configured && resource !== null
+    ? `config.forResources(${literal(resource)})`
+    : 'config.forAllResources()';
 }
 
-function callForResource(resource: string): string {
-  return `.forResources(${quote(resource)})`;
+/** The question for the configured name that was probably meant, where the path's own is not configured. */
+function probableName(facts: Facts): string {
+  const question = probableQuestion(facts);
+  return question === '' ? '.' : `; ${question.trim()}`;
 }
 
-/** The configured name that was probably meant, where the path's own is not configured. */
-function probableName({ configuration, resource }: Facts): string {
-  const meant = resource === null ? undefined : nearest(resource, configuration.resources.names());
-  return meant === undefined ? '' : ` Did you mean ${quote(meant)}, which is configured?`;
+function probableQuestion({ configuration, resource, configured }: Facts): string {
+  if (resource === null || configured) return '';
+  const meant = nearest(resource, configuration.resources.names());
+  return meant === undefined ? '' : ` did you mean ${quote(meant)}?`;
 }
 
 function namedOrigins({ entries }: Facts): string {
@@ -147,36 +191,49 @@ function namedOrigins({ entries }: Facts): string {
   return quoteAll([...texts]);
 }
 
-function methodAdvice(
-  method: string,
-  allowed: readonly string[],
-  entry: CompiledEntry | undefined,
-  policy: CompiledPolicy | undefined,
-): string {
+function methodAdvice(facts: Facts, grounds: Grounds, allowed: readonly string[]): string {
+  const method = requestedMethod(facts);
   const upper = method.toUpperCase();
-  if (FORBIDDEN_METHODS.includes(upper)) return 'No browser sends this method, so it can not be allowed.';
+  if (FORBIDDEN_METHODS.includes(upper)) return ' No browser sends this method, so it can not be allowed.';
   const spelling =
     upper === method
       ? ''
-      : `Methods are compared with case, and browsers send ${quote(method)} as it is written: write ${quote(upper)} in the script. `;
-  if (allowed.includes(upper)) return spelling.trimEnd();
-  // An entry that names methods allows exactly those, so the safelisted ones must be named with the first.
-  const names = policy?.source.methods === undefined ? [...allowed, upper] : [upper];
-  return `${spelling}To allow it, ${addition(entry, 'methods', `.allowMethods(${quoteAll(names)})`)}`;
+      : ` Methods are compared with case, and browsers send ${quote(method)} as it is written: write ${quote(upper)} in the script.`;
+  if (allowed.includes(upper)) return spelling;
+  const call = callToWrite(
+    'method-not-allowed',
+    facts,
+    grounds,
+    spelling === '' ? 'To allow it' : 'To allow that',
+    upper,
+  );
+  return spelling + (call === '' ? otherwise(grounds, 'methods', `.allowMethods(${literal(upper)})`) : call);
 }
 
-function headerAdvice(header: string, entry: CompiledEntry | undefined): string {
+function headerAdvice(header: string, facts: Facts, grounds: Grounds, allowed: readonly string[]): string {
   if (isForbiddenRequestHeader(header))
-    return 'No browser lets scripts set this header, so it can not be allowed.';
-  const json =
-    header === 'content-type'
-      ? `Content-Type must be allowed for 'application/json' and all but three simple types. `
-      : '';
-  return `${json}To allow it, ${addition(entry, 'requestHeaders', `.allowRequestHeaders(${quote(header)})`)}`;
+    return ' No browser lets scripts set this header, so it can not be allowed.';
+  const call = callToWrite('request-header-not-allowed', facts, grounds);
+  return (
+    headerHint(header, allowed) +
+    (call === '' ? otherwise(grounds, 'requestHeaders', `.allowRequestHeaders(${literal(header)})`) : call)
+  );
 }
 
-function addition(entry: CompiledEntry | undefined, property: keyof CorsPolicy, call: string): string {
-  return entry
-    ? `add ${call} to the entry.`
-    : `name it in the ${property} of the policy that the callback answers with.`;
+/** What is particular about two headers, or a name that is nearly an allowed one. */
+function headerHint(header: string, allowed: readonly string[]): string {
+  if (header === 'content-type')
+    return ` Content-Type must be allowed for 'application/json' and all but three simple types.`;
+  if (header === 'authorization')
+    return ` Authorization must be allowed by its name: no '*' in Access-Control-Allow-Headers covers it.`;
+  // Of names as short as 'X-A', one letter is too much to be a slip.
+  const meant = header.length > 4 ? nearest(header, allowed) : undefined;
+  return meant === undefined ? '' : ` Did you mean ${quote(meant)}?`;
+}
+
+/** What to do where no call allows it for one origin alone. */
+function otherwise({ entry, policy }: Grounds, property: keyof CorsPolicy, call: string): string {
+  if (entry && policy === entry.policy) return ` To allow it to everybody, add ${call} to the entry.`;
+  const callback = entry ? 'staticConfigurationAccessFilter' : 'dynamicConfigurationCallback';
+  return ` To allow it, name it in the ${property} of the policy that ${callback} answers with.`;
 }

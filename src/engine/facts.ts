@@ -40,6 +40,8 @@ export interface AccessInput {
   readonly requestMethod: string | undefined;
   /** `Access-Control-Request-Headers`. */
   readonly requestHeaders: string | undefined;
+  /** Whether it is known to carry cookies, which a preflight never does. */
+  readonly credentials?: boolean | undefined;
   /** The resource, where the application names it outright. */
   readonly resource: NamedResource | undefined;
 }
@@ -48,4 +50,9 @@ export interface AccessInput {
 export interface NamedResource {
   readonly name: string;
   readonly configured: EntrySet | undefined;
+}
+
+/** The method of the actual request, in a preflight the one that it announces; empty where it announces none. */
+export function requestedMethod({ input, type }: Facts): string {
+  return type === 'preflight' ? (input.requestMethod ?? '') : input.method;
 }

@@ -11,11 +11,13 @@ export function describeMalformedOrigin(text: string): string {
   if (/[^\x20-\x7e]/.test(text)) return 'it has characters outside ASCII, which browsers send as Punycode';
   if (!text.includes('://')) return 'it has no scheme';
   if (text.includes('@')) return 'it has user information';
-  if (/:\/\/[^/]*\//.test(text)) return 'it has a path or a trailing slash';
+  if (text.endsWith('/') && parseOrigin(text.slice(0, -1)))
+    return 'it has a trailing slash, which no origin has';
+  if (/:\/\/[^/]*\//.test(text)) return 'it has a path, which no origin has';
   return 'its host or port is not one that browsers send';
 }
 
-/** A hint at the classical slips: the other scheme, a missing or another port, `www.`, a bare domain. */
+/** A hint at the classical slips: the other scheme, a missing or another port, a bare domain. */
 export function originHint({ entries, input }: Facts): string {
   const sent = parseOrigin(input.origin ?? '');
   if (!sent || !entries) return '';
@@ -28,7 +30,8 @@ export function originHint({ entries, input }: Facts): string {
     for (const origin of source.origins) {
       if (origin.scheme !== sent.scheme) continue;
       if (origin.host === sent.host && !origin.subdomains) {
-        return ` ${quote(origin.text)} is allowed: the port is part of the origin.`;
+        const missing = sent.port === '' ? ', and this one has none' : '';
+        return ` ${quote(origin.text)} is allowed: the port is part of the origin${missing}.`;
       }
       if (origin.host === sent.host) {
         return ` ${quote(origin.text)} stands for subdomains, not for ${quote(serializeOrigin(sent))} itself.`;

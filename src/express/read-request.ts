@@ -15,6 +15,7 @@ export function readRequest(request: RoutedMessage, resource: NamedResource | un
     sameOrigin: origin !== undefined && isOwnOrigin(request, origin),
     requestMethod: headers['access-control-request-method'],
     requestHeaders: headers['access-control-request-headers'],
+    credentials: headers.cookie !== undefined,
     resource,
   };
 }

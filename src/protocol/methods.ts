@@ -17,3 +17,11 @@ export function normalizeMethod(method: string): string {
 export function isSafelistedMethod(method: string): boolean {
   return SAFELISTED_METHODS.includes(method);
 }
+
+/** Methods that change nothing on the server (RFC 9110 § 9.2.1), of those that browsers send. */
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Whether the method may be sent for a look: it is not meant to change anything on the server. */
+export function isSafeMethod(method: string): boolean {
+  return SAFE_METHODS.includes(method);
+}

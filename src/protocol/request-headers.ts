@@ -55,15 +55,21 @@ export function causesPreflight(name: string): boolean {
   return name !== 'accept' && name !== 'accept-language' && name !== 'content-language';
 }
 
+/** More than any application asks for, and few enough that a list costs no more than some ordinary requests. */
+const LONGEST_LIST = 4096;
+const MOST_NAMES = 256;
+
 /**
  * The names of an `Access-Control-Request-Headers` value, lower-cased and without repeats; undefined where one
- * is no token. Empty elements and white space around names are tolerated (RFC 9110 § 5.6.1: proxies re-space and
- * split lists). One pass, linear in the value's length, nothing built for empty elements.
+ * is no token, and where there are more than 4096 characters or 256 names. Empty elements, which count too, and
+ * white space around names are tolerated (RFC 9110 § 5.6.1: proxies re-space and split lists).
  */
 export function parseHeaderNames(value: string): readonly string[] | undefined {
+  if (value.length > LONGEST_LIST) return undefined;
   const names = new Set<string>();
   let start = 0;
-  while (start <= value.length) {
+  for (let count = 0; start <= value.length; count++) {
+    if (count === MOST_NAMES) return undefined;
     const comma = value.indexOf(',', start);
     const end = comma === -1 ? value.length : comma;
     let from = start;

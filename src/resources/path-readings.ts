@@ -14,30 +14,47 @@ export interface PathReadings {
   readonly resolved: string;
 }
 
+/** In characters as sent. Longer paths are not read: no request may cost more than a few ordinary ones. */
+export const LONGEST_PATH = 4096;
+/** Segments of a path that may read in two ways, for the same reason. */
+const MOST_SEGMENTS = 256;
+
 const MAY_HAVE_TWO_READINGS = /[%\\]|\/[/.]/;
+const NEEDS_RESOLVING = /\\|\/[/.]/;
 
 /** Whether a path reads alike in both ways and needs no decoding, as most do. */
 export function hasOneReading(path: string): boolean {
-  return path.startsWith('/') && !MAY_HAVE_TWO_READINGS.test(path);
+  return path.startsWith('/') && path.length <= LONGEST_PATH && !MAY_HAVE_TWO_READINGS.test(path);
 }
 
 /**
- * Reads a request's path. Undefined where it can't be read: it does not decode, it
- * has a NUL (at which some file systems end a name), or it does not start with a slash.
+ * Reads a request's path. Undefined where it can't be read: it does not decode, it has a NUL (at which some file
+ * systems end a name), it does not start with a slash, or it is too long.
  */
 export function readPath(path: string): PathReadings | undefined {
-  if (!path.startsWith('/')) return undefined;
   if (hasOneReading(path)) return { routed: path, resolved: path };
+  if (!path.startsWith('/') || path.length > LONGEST_PATH || hasTooManySegments(path)) return undefined;
   let routed: string;
   let whole: string;
   try {
-    routed = path.split('/').map(decodeSegment).join('/');
     whole = decodeURIComponent(path);
+    routed = /%2f/i.test(path) ? path.split('/').map(decodeSegment).join('/') : whole;
   } catch {
     return undefined;
   }
   if (whole.includes('\0')) return undefined;
-  return { routed, resolved: resolve(whole) };
+  if (!NEEDS_RESOLVING.test(whole)) return { routed, resolved: whole };
+  const slashed = whole.replaceAll('\\', '/');
+  return hasTooManySegments(slashed) ? undefined : { routed, resolved: resolve(slashed) };
+}
+
+function hasTooManySegments(path: string): boolean {
+  let slash = -1;
+  for (let count = 0; count <= MOST_SEGMENTS; count++) {
+    slash = path.indexOf('/', slash + 1);
+    if (slash === -1) return false;
+  }
+  return true;
 }
 
 /** The text of a parameter or of a name taken from {@link PathReadings.routed}, encoded slashes being slashes again. */

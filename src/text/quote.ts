@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { escapeCharacter } from './printable';
 
 const LONGEST = 100;
 
@@ -18,8 +19,4 @@ export function quote(value: unknown): string {
 export function quoteAll(values: readonly unknown[]): string {
   const shown = values.slice(0, 8).map(quote).join(', ');
   return values.length > 8 ? `${shown} and ${String(values.length - 8)} more` : shown;
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

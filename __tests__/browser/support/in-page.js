@@ -17,6 +17,8 @@ window.attempt = async ({
       const xhr = new XMLHttpRequest();
       let progress = 0;
       xhr.open(method, url);
+      xhr.withCredentials = credentials === 'include';
+      for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
       xhr.upload.onprogress = () => (progress += 1);
       xhr.onload = () => resolve({ read: true, status: xhr.status, body: xhr.responseText, progress });
       xhr.onerror = () => resolve({ read: false, error: 'error event' });

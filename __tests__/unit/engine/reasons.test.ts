@@ -49,8 +49,14 @@ const REASONS: readonly {
   {
     what: 'an Origin with a path',
     reason: 'malformed-origin',
+    input: request({ origin: `${APP}/path` }),
+    says: ['Origin', 'path', 'scheme://host[:port]', `'Products'`, `'/api/products'`],
+  },
+  {
+    what: 'an Origin with a trailing slash',
+    reason: 'malformed-origin',
     input: request({ origin: `${APP}/` }),
-    says: ['Origin', 'path', 'scheme://host[:port]'],
+    says: ['trailing slash'],
   },
   {
     what: 'two Origins',
@@ -98,7 +104,7 @@ const REASONS: readonly {
     what: 'a resource that was probably misspelt',
     reason: 'resource-not-configured',
     input: request({ path: '/product' }),
-    says: [`'product'`, `'Products'`],
+    says: [`'product' (from the path '/product') is not configured; did you mean 'Products'?`],
   },
   {
     what: 'an origin that is not named',
@@ -134,7 +140,7 @@ const REASONS: readonly {
       `'Products'`,
       `forResources('Products')`,
       `'GET', 'PUT'`,
-      `.allowMethods('DELETE')`,
+      `config.extend({ resources: ['Products'], origins: ['${APP}'], methods: ['DELETE'] })`,
     ],
   },
   {
@@ -153,18 +159,13 @@ const REASONS: readonly {
     what: 'a header that is not listed',
     reason: 'request-header-not-allowed',
     input: preflight({ requestHeaders: 'x-a,x-b' }),
-    says: [`'x-b'`, APP, `'Products'`, `forResources('Products')`, `'X-A'`, `.allowRequestHeaders('x-b')`],
+    says: [`'x-b'`, APP, `'Products'`, `forResources('Products')`, `'X-A'`, `requestHeaders: ['x-b'] })`],
   },
   {
     what: 'a content type where no header is listed',
     reason: 'request-header-not-allowed',
     input: preflight({ path: '/cookies', requestHeaders: 'content-type' }),
-    says: [
-      `'content-type'`,
-      'no request headers',
-      'application/json',
-      `.allowRequestHeaders('content-type')`,
-    ],
+    says: [`'content-type'`, 'no request headers', 'application/json', `requestHeaders: ['content-type'] })`],
   },
   {
     what: 'a preflight with a name that is no token',
@@ -246,36 +247,19 @@ test.each(
   expect(decision(config, request({ origin, path })).allowed).toBe(advice !== null);
 });
 
-test('the advice for a method, followed, allows it beside what was allowed before', () => {
-  const config = new CorsConfiguration();
-  const entry = config.forOrigins(APP); // names no methods: GET, HEAD and POST
-  const { message } = decision(config, request({ method: 'PUT' }));
-  const [, advised = ''] = /\.allowMethods\(([^)]*)\)/.exec(message) ?? [];
-
-  entry.allowMethods(...advised.split(/, ?/).map((name) => name.slice(1, -1)));
-
-  expect(['PUT', 'GET', 'POST'].map((method) => decision(config, request({ method })).allowed)).toEqual([
-    true,
-    true,
-    true,
-  ]);
-});
-
 test('the advice for a method that no browser sends, is not to allow it', () => {
-  expect(decision(shop(), request({ method: 'TRACE' })).message).not.toContain(`allowMethods('TRACE')`);
+  expect(decision(shop(), request({ method: 'TRACE' })).message).not.toMatch(/To allow/);
 });
 
 test('the advice for a header that no script can set, is not to allow it', () => {
-  expect(decision(shop(), preflight({ requestHeaders: 'cookie' })).message).not.toContain(
-    `allowRequestHeaders('cookie')`,
-  );
+  expect(decision(shop(), preflight({ requestHeaders: 'cookie' })).message).not.toMatch(/To allow/);
 });
 
 test('the advice for patch where no PATCH is listed, says that it is to be written in upper case', () => {
   const { message } = decision(shop(), preflight({ requestMethod: 'patch' }));
 
-  expect(message).toContain(`.allowMethods('PATCH')`);
-  expect(message).toMatch(/case/);
+  expect(message).toContain(`write 'PATCH' in the script`);
+  expect(message).toContain(`methods: ['PATCH'] })`);
 });
 
 test('the nearest name, where entries for all resources refuse a resource that was probably misspelt, is told', () => {
@@ -348,6 +332,7 @@ test('a decision, as JSON, has its message', () => {
     method: 'GET',
     headers: { 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
     message: decided.message,
+    remedy: null,
   });
 });
 

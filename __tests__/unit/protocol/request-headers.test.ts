@@ -44,17 +44,24 @@ test.each([
   expect(parseHeaderNames(value)).toBeUndefined();
 });
 
-test.each([
-  ['commas', ','.repeat(500_000)],
-  ['spaces before a name', `${' '.repeat(500_000)}x`],
-  ['spaces after a name', `x${' '.repeat(500_000)}`],
-  ['spaces inside a name', `x${' '.repeat(500_000)}y`],
-  ['names', 'x,'.repeat(250_000)],
-])('a list of very many %s, is read in no time', (_what, value) => {
-  const started = performance.now();
-  parseHeaderNames(value);
+const names = (count: number) => Array.from({ length: count }, (_, index) => `x${String(index)}`);
 
-  expect(performance.now() - started).toBeLessThan(1000);
+test.each([
+  ['256 names', names(256).join(), 256],
+  ['one name 256 times', 'x,'.repeat(255) + 'x', 1],
+  ['a name and 255 empty elements', `${','.repeat(255)}x`, 1],
+  ['4096 characters', `${' '.repeat(4095)}x`, 1],
+])('a list of %s, is read', (_what, value, count) => {
+  expect(parseHeaderNames(value)).toHaveLength(count);
+});
+
+test.each([
+  ['257 names', names(257).join()],
+  ['one name 257 times', 'x,'.repeat(256) + 'x'],
+  ['a name and 256 empty elements', `${','.repeat(256)}x`],
+  ['4097 characters', `${' '.repeat(4096)}x`],
+])('a list of %s, is more than any application asks for', (_what, value) => {
+  expect(parseHeaderNames(value)).toBeUndefined();
 });
 
 test.each([

@@ -29,11 +29,30 @@ export function renderAnswer({ api, request, policy, outcome, journal, problems,
           ? element('p', { class: 'quiet' }, browserNote(outcome, reads))
           : element('p', {}, 'not tried yet'),
       ]),
-      row('The server explains', undefined, [element('p', { class: 'message' }, policy.message)]),
+      row('The server explains', undefined, explanation(policy)),
     ),
     renderSteps(policy, journal ?? []),
     outcome && renderResponseHeaders(outcome, journal ?? []),
   ].filter(Boolean);
+}
+
+/** The message, and the call that it ends with as code. */
+function explanation({ message, remedy }) {
+  if (!remedy || !message.endsWith(` ${remedy}.`)) {
+    return [element('p', { class: 'message' }, message)];
+  }
+  return [
+    element('p', { class: 'message' }, `${message.slice(0, -remedy.length - 2)}:`),
+    element('pre', { class: 'remedy' }, inLines(remedy)),
+  ];
+}
+
+/** A call with each of its chain, or each of its members, on a line of its own. */
+function inLines(code) {
+  return code
+    .replace(/\)\.(?=for|allow)/g, ')\n  .')
+    .replace(/^config\.extend\(\{ (.*) \}\)$/, 'config.extend({\n  $1,\n})')
+    .replace(/, (?=origins: |methods: |requestHeaders: |cookies: )/g, ',\n  ');
 }
 
 function row(term, chip, content) {

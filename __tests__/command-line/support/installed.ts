@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../../..');
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A project that has this package, as it is built, among its dependencies. */
+export interface Project {
+  /** Writes a file of the project. */
+  write(file: string, content: string): void;
+  /** Runs `npx express-resource-cors` in it, as far as Node is concerned. */
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Run>;
+  remove(): void;
+}
+
+export function installedProject(): Project {
+  // Where the temporary directory is a link, modules would have two addresses.
+  const directory = realpathSync(mkdtempSync(path.join(tmpdir(), 'resource-cors-')));
+  const modules = path.join(directory, 'node_modules');
+  const installed = path.join(modules, 'express-resource-cors');
+  mkdirSync(installed, { recursive: true });
+  build(path.join(installed, 'dist'));
+  cpSync(path.join(root, 'package.json'), path.join(installed, 'package.json'));
+  for (const name of ['debug', 'path-to-regexp', 'tldts', 'tsx']) {
+    symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
+  }
+  writeFileSync(path.join(directory, 'package.json'), '{ "private": true }');
+  const main = path.join(installed, 'dist/command-line/main.js');
+
+  return {
+    write: (file, content) => {
+      writeFileSync(path.join(directory, file), content);
+    },
+    run: (args, env = {}) => runNode([main, ...args], directory, env),
+    remove: () => {
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** What `npm run build` makes, less types and maps. */
+function build(outDir: string): void {
+  const flags = ['--noCheck', '--declaration', 'false', '--declarationMap', 'false', '--sourceMap', 'false'];
+  const args = ['--project', path.join(root, 'tsconfig.build.json'), '--outDir', outDir, ...flags];
+  const { status, stdout } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The package does not build:\n${stdout}`);
+}
+
+function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { PATH: process.env['PATH'], ...env },
+      timeout: 60_000,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, stdout, stderr });
+    });
+  });
+}

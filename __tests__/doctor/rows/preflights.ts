@@ -1,0 +1,427 @@
+import {
+  allowed,
+  answer,
+  ANY_ORIGIN,
+  blocked,
+  CREDENTIALS,
+  failed,
+  headers,
+  methods,
+  NO_CONTENT,
+  OK,
+  ORIGIN,
+} from '../support/answers';
+import type { Asked, Expected, Row } from '../support/row';
+
+const PUT: Asked = { method: 'PUT' };
+const X_A: Asked = { headers: { 'X-A': '1' } };
+const PUT_COOKIES: Asked = { method: 'PUT', credentials: true };
+const READABLE = answer(OK, ORIGIN);
+const READABLE_WITH_CREDENTIALS = answer(OK, ORIGIN, CREDENTIALS);
+
+/** Preflights by what they ask and how they are answered; the actual response would pass. */
+const table: readonly [
+  name: string,
+  asked: Asked,
+  preflight: string,
+  expected: Expected,
+  standard?: string,
+][] = [
+  ['PUT, listed', PUT, answer(NO_CONTENT, ORIGIN, methods('PUT')), allowed],
+  [
+    'PUT, listed among others with spaces and tabs',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('GET ,\t PUT\t,DELETE')),
+    allowed,
+  ],
+  [
+    'PUT, listed on the second of two lines',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('GET'), methods('PUT')),
+    allowed,
+  ],
+  ['PUT, among empty elements', PUT, answer(NO_CONTENT, ORIGIN, methods(',,PUT,')), allowed],
+  ['PUT, by a star', PUT, answer(NO_CONTENT, ORIGIN, methods('*')), allowed],
+  ['PUT, by a star among others', PUT, answer(NO_CONTENT, ORIGIN, methods('GET, *')), allowed],
+  [
+    'PUT, not listed',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('GET, POST')),
+    blocked('MethodDisallowedByPreflightResponse', 'PUT'),
+  ],
+  ['PUT, no list', PUT, answer(NO_CONTENT, ORIGIN), blocked('MethodDisallowedByPreflightResponse', 'PUT')],
+  [
+    'PUT, an empty list',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('')),
+    blocked('MethodDisallowedByPreflightResponse', 'PUT'),
+  ],
+  [
+    'PUT, listed in lower case',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('put')),
+    blocked('MethodDisallowedByPreflightResponse', 'PUT'),
+  ],
+  [
+    'PUT, separated by spaces',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('GET PUT')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'PUT, separated by semicolons',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('GET; PUT')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'PUT, in quotes',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('"PUT"')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'PUT, in brackets',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('[PUT]')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'PUT, listed beside something that is no method',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('PUT, a b')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'PUT, and header names that do not parse though none is asked for',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('PUT'), headers('a b')),
+    blocked('InvalidAllowHeadersPreflightResponse'),
+  ],
+  [
+    'patch as it is written, PATCH listed',
+    { method: 'patch' },
+    answer(NO_CONTENT, ORIGIN, methods('PATCH')),
+    blocked('MethodDisallowedByPreflightResponse', 'patch'),
+  ],
+  [
+    'patch as it is written, patch listed',
+    { method: 'patch' },
+    answer(NO_CONTENT, ORIGIN, methods('patch')),
+    allowed,
+  ],
+  [
+    'put as it is written, which goes out as PUT',
+    { method: 'put' },
+    answer(NO_CONTENT, ORIGIN, methods('PUT')),
+    allowed,
+  ],
+  ['OPTIONS itself, listed', { method: 'OPTIONS' }, answer(NO_CONTENT, ORIGIN, methods('OPTIONS')), allowed],
+  [
+    "a method of one's own, by a star",
+    { method: 'PURGE' },
+    answer(NO_CONTENT, ORIGIN, methods('*')),
+    allowed,
+  ],
+
+  [
+    'PUT with credentials, by a star',
+    PUT_COOKIES,
+    answer(NO_CONTENT, ORIGIN, CREDENTIALS, methods('*')),
+    blocked('MethodDisallowedByPreflightResponse', 'PUT'),
+  ],
+  [
+    'a method named * with credentials, listed as what it is',
+    { method: '*', credentials: true },
+    answer(NO_CONTENT, ORIGIN, CREDENTIALS, methods('*')),
+    allowed,
+  ],
+  [
+    'PUT with credentials, listed',
+    PUT_COOKIES,
+    answer(NO_CONTENT, ORIGIN, CREDENTIALS, methods('PUT')),
+    allowed,
+  ],
+  [
+    'a header with credentials, by a star',
+    { ...X_A, credentials: true },
+    answer(NO_CONTENT, ORIGIN, CREDENTIALS, headers('*')),
+    blocked('HeaderDisallowedByPreflightResponse', 'x-a'),
+  ],
+
+  ['a header, listed', X_A, answer(NO_CONTENT, ORIGIN, headers('X-A')), allowed],
+  ['a header, listed in another case', X_A, answer(NO_CONTENT, ORIGIN, headers('x-A')), allowed],
+  ['a header, by a star', X_A, answer(NO_CONTENT, ORIGIN, headers('*')), allowed],
+  [
+    'a header, not listed',
+    X_A,
+    answer(NO_CONTENT, ORIGIN, headers('X-B')),
+    blocked('HeaderDisallowedByPreflightResponse', 'x-a'),
+  ],
+  [
+    'a header, no list',
+    X_A,
+    answer(NO_CONTENT, ORIGIN),
+    blocked('HeaderDisallowedByPreflightResponse', 'x-a'),
+  ],
+  [
+    'a header, separated by spaces',
+    X_A,
+    answer(NO_CONTENT, ORIGIN, headers('X-A X-B')),
+    blocked('InvalidAllowHeadersPreflightResponse'),
+  ],
+  [
+    'a header, with a colon',
+    X_A,
+    answer(NO_CONTENT, ORIGIN, headers('X-A:')),
+    blocked('InvalidAllowHeadersPreflightResponse'),
+  ],
+  [
+    'two headers, the first of which in order is not listed',
+    { headers: { 'X-B': '1', 'X-A': '1' } },
+    answer(NO_CONTENT, ORIGIN, headers('X-C')),
+    blocked('HeaderDisallowedByPreflightResponse', 'x-a'),
+  ],
+  [
+    'two headers, the second of which is not listed',
+    { headers: { 'X-A': '1', 'X-B': '1' } },
+    answer(NO_CONTENT, ORIGIN, headers('X-A')),
+    blocked('HeaderDisallowedByPreflightResponse', 'x-b'),
+  ],
+  [
+    'a method and a header, neither listed: the method comes first',
+    { ...PUT, ...X_A },
+    answer(NO_CONTENT, ORIGIN),
+    blocked('MethodDisallowedByPreflightResponse', 'PUT'),
+  ],
+  [
+    'a method not listed, and headers that do not parse',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, headers('a b')),
+    blocked('InvalidAllowHeadersPreflightResponse'),
+  ],
+  [
+    'both lists malformed',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, methods('a b'), headers('a b')),
+    blocked('InvalidAllowMethodsPreflightResponse'),
+  ],
+  [
+    'Authorization, listed',
+    { headers: { Authorization: 'Bearer x' } },
+    answer(NO_CONTENT, ORIGIN, headers('authorization')),
+    allowed,
+  ],
+  [
+    'Authorization, by a star',
+    { headers: { Authorization: 'Bearer x' } },
+    answer(NO_CONTENT, ORIGIN, headers('*')),
+    allowed,
+    'a star does not cover Authorization, so the request is blocked',
+  ],
+  [
+    'Authorization with credentials, by a star',
+    { headers: { Authorization: 'Bearer x' }, credentials: true },
+    answer(NO_CONTENT, ORIGIN, CREDENTIALS, headers('*')),
+    blocked('HeaderDisallowedByPreflightResponse', 'authorization'),
+  ],
+  [
+    'JSON, Content-Type listed',
+    { method: 'POST', headers: { 'Content-Type': 'application/json' } },
+    answer(NO_CONTENT, ORIGIN, headers('Content-Type')),
+    allowed,
+  ],
+  [
+    'JSON, no list',
+    { method: 'POST', headers: { 'Content-Type': 'application/json' } },
+    answer(NO_CONTENT, ORIGIN),
+    blocked('HeaderDisallowedByPreflightResponse', 'content-type'),
+  ],
+  [
+    'a long Accept, no list',
+    { headers: { Accept: 'a'.repeat(129) } },
+    answer(NO_CONTENT, ORIGIN),
+    blocked('HeaderDisallowedByPreflightResponse', 'accept'),
+  ],
+  [
+    'a byte in Accept that is not safelisted',
+    { headers: { Accept: 'text/html(x)' } },
+    answer(NO_CONTENT, ORIGIN),
+    blocked('HeaderDisallowedByPreflightResponse', 'accept'),
+  ],
+  [
+    'a range without a start',
+    { headers: { Range: 'bytes=-5' } },
+    answer(NO_CONTENT, ORIGIN),
+    blocked('HeaderDisallowedByPreflightResponse', 'range'),
+  ],
+  [
+    'an upload with listeners, a preflight that passes',
+    { method: 'POST', upload: true },
+    answer(NO_CONTENT, ORIGIN),
+    allowed,
+  ],
+  [
+    'an upload with listeners, a preflight that nothing handles',
+    { method: 'POST', upload: true },
+    answer('404 Not Found'),
+    blocked('PreflightMissingAllowOriginHeader'),
+  ],
+
+  ['any origin', PUT, answer(NO_CONTENT, ANY_ORIGIN, methods('PUT')), allowed],
+  [
+    'no Access-Control-Allow-Origin',
+    PUT,
+    answer(NO_CONTENT, methods('PUT')),
+    blocked('PreflightMissingAllowOriginHeader'),
+  ],
+  ['a 404 without headers', PUT, answer('404 Not Found'), blocked('PreflightMissingAllowOriginHeader')],
+  [
+    'a 401 without headers',
+    PUT,
+    answer('401 Unauthorized', 'WWW-Authenticate: Basic realm="x"'),
+    blocked('PreflightMissingAllowOriginHeader'),
+  ],
+  [
+    'another origin',
+    PUT,
+    answer(NO_CONTENT, 'Access-Control-Allow-Origin: {other}'),
+    blocked('PreflightAllowOriginMismatch', '{other}'),
+  ],
+  [
+    'null',
+    PUT,
+    answer(NO_CONTENT, 'Access-Control-Allow-Origin: null'),
+    blocked('PreflightAllowOriginMismatch', 'null'),
+  ],
+  [
+    'a value that is no origin',
+    PUT,
+    answer(NO_CONTENT, 'Access-Control-Allow-Origin: app.example.com'),
+    blocked('PreflightInvalidAllowOriginValue', 'app.example.com'),
+  ],
+  [
+    'two lines',
+    PUT,
+    answer(NO_CONTENT, ORIGIN, ORIGIN),
+    blocked('PreflightMultipleAllowOriginValues', '{page}, {page}'),
+  ],
+  [
+    'credentials, and any origin',
+    PUT_COOKIES,
+    answer(NO_CONTENT, ANY_ORIGIN, CREDENTIALS, methods('PUT')),
+    blocked('PreflightWildcardOriginNotAllowed'),
+  ],
+  [
+    'credentials, and no word of them',
+    PUT_COOKIES,
+    answer(NO_CONTENT, ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidAllowCredentials'),
+  ],
+  [
+    'credentials, and false',
+    PUT_COOKIES,
+    answer(NO_CONTENT, ORIGIN, methods('PUT'), 'Access-Control-Allow-Credentials: false'),
+    blocked('PreflightInvalidAllowCredentials', 'false'),
+  ],
+
+  ['a 200', PUT, answer(OK, ORIGIN, methods('PUT')), allowed],
+  ['a 299', PUT, answer('299 Whatever', ORIGIN, methods('PUT')), allowed],
+  [
+    'a 404 that allows the origin',
+    PUT,
+    answer('404 Not Found', ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 405 that allows the origin',
+    PUT,
+    answer('405 Method Not Allowed', ORIGIN, methods('PUT'), 'Allow: GET'),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 401 that allows the origin',
+    PUT,
+    answer('401 Unauthorized', ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 500 that allows the origin',
+    PUT,
+    answer('500 Oh', ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 304 that allows the origin',
+    PUT,
+    answer('304 Not Modified', ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 302 without a Location',
+    PUT,
+    answer('302 Found', ORIGIN, methods('PUT')),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 300 with a Location',
+    PUT,
+    answer('300 Multiple Choices', ORIGIN, methods('PUT'), 'Location: {api}/{row}/b'),
+    blocked('PreflightInvalidStatus'),
+  ],
+  [
+    'a 301 with a slash at the end',
+    PUT,
+    answer('301 Moved Permanently', ORIGIN, methods('PUT'), 'Location: {api}/{row}/b/'),
+    blocked('PreflightDisallowedRedirect'),
+  ],
+  [
+    'a 302 without headers',
+    PUT,
+    answer('302 Found', 'Location: {api}/{row}/b/'),
+    blocked('PreflightDisallowedRedirect'),
+  ],
+  ['a 303', PUT, answer('303 See Other', 'Location: {api}/{row}/b/'), blocked('PreflightDisallowedRedirect')],
+  [
+    'a 307 to another origin',
+    PUT,
+    answer('307 Temporary Redirect', ORIGIN, 'Location: {other}/{row}/b/'),
+    blocked('PreflightDisallowedRedirect'),
+  ],
+  [
+    'a 308',
+    PUT,
+    answer('308 Permanent Redirect', ORIGIN, 'Location: /{row}/b/'),
+    blocked('PreflightDisallowedRedirect'),
+  ],
+  [
+    'a 302 to nowhere',
+    PUT,
+    answer('302 Found', ORIGIN, 'Location: http://'),
+    failed('net::ERR_INVALID_REDIRECT', 'bad-redirect'),
+  ],
+];
+
+export const preflights: readonly Row[] = [
+  ...table.map(([what, asked, preflight, expected, standard]): Row => ({
+    name: `preflight: ${what}`,
+    asked,
+    server: { '/': { preflight, actual: asked.credentials ? READABLE_WITH_CREDENTIALS : READABLE } },
+    expected,
+    ...(standard && { standard }),
+  })),
+  {
+    name: 'a preflight that passes, and an actual response without the headers',
+    asked: PUT,
+    server: { '/': { preflight: answer(NO_CONTENT, ORIGIN, methods('PUT')), actual: answer('500 Oh') } },
+    expected: blocked('MissingAllowOriginHeader'),
+  },
+  {
+    name: 'a preflight that passes, and an actual response that allows no credentials',
+    asked: PUT_COOKIES,
+    server: {
+      '/': { preflight: answer(NO_CONTENT, ORIGIN, CREDENTIALS, methods('PUT')), actual: answer(OK, ORIGIN) },
+    },
+    expected: blocked('InvalidAllowCredentials'),
+  },
+];

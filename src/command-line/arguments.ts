@@ -1,0 +1,41 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { errorText } from '../text/error-text';
+import { nearest } from '../text/nearest';
+import { quote } from '../text/quote';
+import { WrongUsage } from './command';
+
+type Flags = NonNullable<ParseArgsConfig['options']>;
+type Parsed<F extends Flags> = ReturnType<
+  typeof parseArgs<{ options: F; allowPositionals: true; strict: true; args: string[] }>
+>;
+
+/**
+ * The flags and the other arguments of a command, as `util.parseArgs` reads them.
+ * @throws {@link WrongUsage} for an unknown flag (with the nearest right one), or one whose value is missing.
+ */
+export function readArguments<F extends Flags>(args: readonly string[], flags: F): Parsed<F> {
+  const config = { args: [...args], options: flags, allowPositionals: true } as const;
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'option' && !isFlag(token.rawName, flags)) throw unknownFlag(token.rawName, flags);
+  }
+  try {
+    return parseArgs({ ...config, strict: true });
+  } catch (error) {
+    // parseArgs explains in several lines; the first says what is wrong.
+    const [line = ''] = errorText(error).split('\n');
+    throw new WrongUsage(line);
+  }
+}
+
+function isFlag(rawName: string, flags: Flags): boolean {
+  if (rawName.startsWith('--')) return Object.hasOwn(flags, rawName.slice(2));
+  return Object.values(flags).some(({ short }) => short === rawName.slice(1));
+}
+
+function unknownFlag(rawName: string, flags: Flags): WrongUsage {
+  const meant = nearest(rawName.replace(/^-+/, ''), Object.keys(flags));
+  return new WrongUsage(
+    `There is no flag ${quote(rawName)}${meant === undefined ? '' : `; did you mean '--${meant}'?`}`,
+  );
+}

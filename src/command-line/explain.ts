@@ -1,0 +1,162 @@
+import { styleText } from 'node:util';
+import { CorsCallbackError } from '../dynamic/callback-error';
+import type { CorsAccessCheck } from '../configuration/access-check';
+import type { CorsDecision } from '../engine/decision';
+import { isToken } from '../protocol/token';
+import { unsafeHeaderNames } from '../protocol/unsafe-headers';
+import { printable } from '../text/printable';
+import { quote } from '../text/quote';
+import { wrap } from '../text/wrap';
+import { readArguments } from './arguments';
+import { WrongUsage, type Command, type Io } from './command';
+import { withConfiguration, type LoadedConfiguration } from './configuration-file';
+import { WIDTH } from './width';
+
+const FLAGS = {
+  config: { type: 'string' },
+  method: { type: 'string' },
+  url: { type: 'string' },
+  origin: { type: 'string' },
+  header: { type: 'string', multiple: true },
+  credentials: { type: 'boolean' },
+  type: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+const USAGE = `Usage: npx express-resource-cors explain --config FILE --url URL --origin ORIGIN [flags]
+
+Says what the server would decide about a request from a browser, and why, without a server.
+
+  --config FILE    a module whose default export, or export config, is the configuration, or a JSON file
+  --url URL        a path, /api/products/7, or a whole URL
+  --origin ORIGIN  the origin of the page, https://app.example.com
+  --method METHOD  as the script writes it; GET unless said
+  --header HEADER  a header that the script sets, 'Name: value' or its name alone; may be repeated
+  --credentials    the script asks with cookies (credentials: 'include')
+  --type TYPE      preflight or actual, to look at that one alone
+  --json           one object: { allowed, decisions }
+
+Exit status: 0 allowed, 1 refused, 2 wrong usage or no configuration.
+`;
+
+export const explain: Command = {
+  summary: 'says what your configuration decides about a request, and why',
+  usage: USAGE,
+  run: (args, io) => {
+    const { values, positionals } = readArguments(args, FLAGS);
+    if (positionals.length > 0) throw new WrongUsage(`${quote(positionals[0])} belongs to no flag.`);
+    const check = readCheck(values);
+    return withConfiguration(values.config, io, async (configuration) => {
+      const decisions = await decisionsOn(configuration, check);
+      const allowed = decisions.every((decision) => isReadable(decision, check));
+      if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions }, null, 2)}\n`);
+      else io.stdout.write(decisions.map((decision) => describe(decision, check, io)).join('\n'));
+      return allowed ? 0 : 1;
+    });
+  },
+};
+
+type Values = ReturnType<typeof readArguments<typeof FLAGS>>['values'];
+
+function readCheck({ method, url, origin, header = [], credentials, type }: Values): CorsAccessCheck {
+  if (url === undefined) throw new WrongUsage('--url is missing: write a path, such as /api/products/7.');
+  if (!url.startsWith('/') && !/^https?:\/\//i.test(url)) {
+    throw new WrongUsage(
+      `${quote(url)} is no URL; write ${quote(`/${url}`)}, or a whole one with its scheme.`,
+    );
+  }
+  if (origin === undefined) {
+    throw new WrongUsage(
+      '--origin is missing: write the origin of the page, such as https://app.example.com.',
+    );
+  }
+  if (type !== undefined && type !== 'preflight' && type !== 'actual') {
+    throw new WrongUsage(`--type is ${quote(type)}; write preflight or actual, or leave it out.`);
+  }
+  return {
+    url,
+    origin,
+    requestHeaders: header.flatMap(namesToAllow),
+    credentials: credentials === true,
+    ...(method !== undefined && { method }),
+    ...(type !== undefined && { type }),
+  };
+}
+
+/** The name of a header, unless its value is one that needs no preflight: `Content-Type: text/plain`. */
+function namesToAllow(header: string): string[] {
+  const [name = '', ...rest] = header.split(':');
+  if (!isToken(name)) throw new WrongUsage(`${quote(header)} is no header; write 'Name: value'.`);
+  return rest.length === 0 ? [name] : unsafeHeaderNames([[name, rest.join(':').trim()]]);
+}
+
+/** What is decided about what a browser would send: the preflight where there is one, and then the request itself. */
+async function decisionsOn(
+  configuration: LoadedConfiguration,
+  check: CorsAccessCheck,
+): Promise<CorsDecision[]> {
+  const first = await decide(configuration, check);
+  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
+  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
+}
+
+async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
+  try {
+    return await configuration.checkAccess(check);
+  } catch (error) {
+    // The server refuses too, with status 503. The error may be of another copy of this package.
+    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
+      return error.decision as CorsDecision;
+    }
+    throw error;
+  }
+}
+
+/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
+function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
+  if (type === 'not-cors' || !allowed) return allowed;
+  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
+}
+
+function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): string {
+  const { reason, headers, status } = decision;
+  const readable = isReadable(decision, check);
+  const verdict = readable ? 'Allowed' : decision.allowed ? 'Allowed, but not with cookies' : 'Refused';
+  const title = `${verdict}: ${titleOf(decision, check)}`;
+  const lines = Object.entries(headers).map(([name, value]) => printable(`  ${name}: ${value}`));
+  const answer =
+    status === undefined ? 'The request goes on to the application' : `The answer is ${String(status)}`;
+  return [
+    ...wrap(title, '', WIDTH).map((line) =>
+      io.colours ? styleText(readable ? 'green' : 'red', line) : line,
+    ),
+    `Reason: ${reason}`,
+    '',
+    ...advice(decision),
+    '',
+    lines.length === 0 ? `${answer}, with no CORS headers.` : `${answer}, with`,
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function titleOf({ type }: CorsDecision, { method = 'GET', url, origin }: CorsAccessCheck): string {
+  const what = type === 'preflight' ? 'the preflight of ' : '';
+  return printable(`${what}${method} ${url} from ${String(origin)}`);
+}
+
+/** The message, and the call to write on lines of its own, to be copied. */
+function advice({ message, remedy }: CorsDecision): string[] {
+  if (remedy === null || !message.endsWith(` ${remedy}.`)) return wrap(message, '', WIDTH);
+  return [...wrap(`${message.slice(0, -remedy.length - 2)}:`, '', WIDTH), '', ...codeLines(remedy)];
+}
+
+/** A call in lines: as one if that fits, else with each call of the chain, or each member, on a line of its own. */
+function codeLines(code: string): string[] {
+  if (code.length <= 98) return [`  ${code}`];
+  const broken = code
+    .replace(/\)\.(?=for|allow)/g, ')\n    .')
+    .replace(/^(config\.extend\(\{) (.*) (\}\))$/, '$1\n    $2,\n  $3')
+    .replace(/, (?=origins: |methods: |requestHeaders: |cookies: )/g, ',\n    ');
+  return [`  ${broken}`];
+}

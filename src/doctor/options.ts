@@ -1,0 +1,172 @@
+import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { FORBIDDEN_METHODS, normalizeMethod } from '../protocol/methods';
+import { isForbiddenRequestHeader } from '../protocol/request-headers';
+import { isToken } from '../protocol/token';
+import { nearest } from '../text/nearest';
+import { quote } from '../text/quote';
+import { DoctorError } from './doctor-error';
+import type { PageRequest } from './page-request';
+
+/** What a script on a page would ask for, and how far the doctor may go to find out what comes of it. */
+export interface DiagnoseOptions {
+  /** What is asked for: an absolute http or https URL. */
+  readonly url: string | URL;
+  /** The origin of the page that asks, as browsers serialise it: `https://app.example.com`; or `null`. */
+  readonly origin: string;
+  /** As the script writes it: browsers upper-case `put`, but not `patch`. Default `GET`. */
+  readonly method?: string;
+  /**
+   * The headers that the script sets. Those that browsers don't let it set are left out, but for `Cookie`: with
+   * `credentials` it stands for the cookies that the browser would add.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the script asks with cookies: `credentials: 'include'`, `withCredentials`. Default false. */
+  readonly credentials?: boolean;
+  /** Whether a preflight is sent where the request alone needs none, as for an upload with listeners. */
+  readonly preflight?: boolean;
+  /** Whether a method that may change things on the server (not GET, HEAD, OPTIONS) is really sent. */
+  readonly send?: boolean;
+  /** Whether the actual request is sent though its preflight failed, to see more; it changes no verdict. */
+  readonly force?: boolean;
+  /** Milliseconds for everything together. Default 10000. */
+  readonly timeout?: number;
+}
+
+/** The options, checked. */
+export interface CheckedOptions {
+  readonly request: PageRequest;
+  readonly send: boolean;
+  readonly force: boolean;
+  readonly timeout: number;
+  /** Headers that the browser would not let the script set, lower-case. */
+  readonly leftOut: readonly string[];
+}
+
+const NAMES: readonly (keyof DiagnoseOptions)[] = [
+  'url',
+  'origin',
+  'method',
+  'headers',
+  'credentials',
+  'preflight',
+  'send',
+  'force',
+  'timeout',
+];
+
+const DEFAULT_TIMEOUT = 10_000;
+/** What a timer can hold. */
+const LONGEST_TIMEOUT = 2_147_483_647;
+
+/** @throws {@link DoctorError} `wrong-usage`, where an option makes no sense. */
+export function checkOptions(options: DiagnoseOptions): CheckedOptions {
+  // Whoever writes JavaScript is told of what TypeScript would have said.
+  const given = options as unknown;
+  if (typeof given !== 'object' || given === null) throw wrong('The options are an object: { url, origin }.');
+  for (const name of Object.keys(given)) {
+    if ((NAMES as readonly string[]).includes(name)) continue;
+    const meant = nearest(name, NAMES);
+    throw wrong(
+      `There is no option ${quote(name)}${meant === undefined ? '' : `; did you mean ${quote(meant)}?`}`,
+    );
+  }
+  for (const name of ['credentials', 'preflight', 'send', 'force'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw wrong(`${quote(name)} is true or false, not ${quote(value)}.`);
+    }
+  }
+  const { credentials = false, preflight = false, send = false, force = false } = options;
+  const { headers, leftOut, cookie } = checkHeaders(options.headers, credentials);
+  return {
+    request: {
+      url: checkUrl(options.url),
+      origin: checkOrigin(options.origin),
+      method: checkMethod(options.method),
+      headers,
+      credentials,
+      forcePreflight: preflight,
+      cookie,
+    },
+    send,
+    force,
+    timeout: checkTimeout(options.timeout),
+    leftOut,
+  };
+}
+
+function checkUrl(value: unknown): URL {
+  const text = value instanceof URL ? value.href : value;
+  if (typeof text !== 'string' || !URL.canParse(text)) {
+    throw wrong(`${quote(value)} is no URL; write one like 'https://api.example.com/products'.`);
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    const meant = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `; did you mean ${quote(`http://${text}`)}?` : '.';
+    throw wrong(`${quote(text)} is no http or https URL${meant}`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw wrong('Scripts can ask for no URL with a user name or password in it.');
+  }
+  return url;
+}
+
+function checkOrigin(value: unknown): string {
+  if (value === 'null') return value;
+  const origin = typeof value === 'string' ? parseOrigin(value) : undefined;
+  if (origin) return serializeOrigin(origin);
+  const meant = typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : 'null';
+  throw wrong(
+    `${quote(value)} is no origin as browsers send it; ` +
+      (meant === 'null' ? `write one like 'https://app.example.com'.` : `did you mean ${quote(meant)}?`),
+  );
+}
+
+function checkMethod(value: unknown = 'GET'): string {
+  if (typeof value !== 'string' || !isToken(value)) throw wrong(`${quote(value)} is no method.`);
+  if (FORBIDDEN_METHODS.includes(value.toUpperCase())) throw wrong(`No browser sends ${value} for a script.`);
+  return normalizeMethod(value);
+}
+
+function checkTimeout(value: unknown = DEFAULT_TIMEOUT): number {
+  if (typeof value === 'number' && value > 0 && value <= LONGEST_TIMEOUT) return value;
+  throw wrong(`The timeout is a number of milliseconds, more than 0, not ${quote(value)}.`);
+}
+
+type CheckedHeaders = Pick<CheckedOptions, 'leftOut'> & Pick<PageRequest, 'headers' | 'cookie'>;
+
+function checkHeaders(value: unknown, credentials: boolean): CheckedHeaders {
+  if (value === undefined) return { headers: [], leftOut: [], cookie: undefined };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrong("'headers' is an object of names and values: { 'Content-Type': 'application/json' }.");
+  }
+  const headers: [string, string][] = [];
+  const leftOut: string[] = [];
+  let cookie: string | undefined;
+  for (const [name, given] of Object.entries(value as Record<string, unknown>)) {
+    if (!isToken(name)) throw wrong(`${quote(name)} is no name of a header.`);
+    if (typeof given !== 'string') throw wrong(`The value of ${name} is a string, not ${quote(given)}.`);
+    const text = given.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+    if (/[\0\r\n]|[^\0-\xff]/.test(text)) throw wrong(`${quote(given)} is no value of a header.`);
+    const lower = name.toLowerCase();
+    if (lower === 'cookie' && credentials) cookie = text;
+    else if (isLeftOut(lower, text)) leftOut.push(lower);
+    else headers.push([name, text]);
+  }
+  return { headers, leftOut, cookie };
+}
+
+/** Headers that say which method is really meant. */
+const METHOD_OVERRIDES: readonly string[] = ['x-http-method', 'x-http-method-override', 'x-method-override'];
+
+/** Fetch § forbidden request-header; Chromium drops `User-Agent` too, which the standard leaves to scripts. */
+function isLeftOut(name: string, value: string): boolean {
+  if (METHOD_OVERRIDES.includes(name)) {
+    return value.split(',').some((method) => FORBIDDEN_METHODS.includes(method.trim().toUpperCase()));
+  }
+  return isForbiddenRequestHeader(name) || name === 'user-agent';
+}
+
+function wrong(message: string): DoctorError {
+  return new DoctorError('wrong-usage', message);
+}
