@@ -100,7 +100,7 @@ function nameInCode({ resource, configured, configuration, input }: Facts): stri
     const name = readResourceName(text);
     if (typeof name === 'string') return false;
     const table = new ResourceTable<true>(routes, basePath);
-    table.add(name, true);
+    table.add(name, () => true);
     return table.recognize(input.path)?.configured;
   });
 }

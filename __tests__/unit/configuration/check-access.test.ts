@@ -113,7 +113,7 @@ test('the header names, are asked for as browsers do: lower-cased, sorted, witho
 
 test('the request that is decided, is what a browser sends', () => {
   const put = { url: '/x?y', origin: APP, method: 'put', requestHeaders: ['X-B', 'Accept', 'x-a', 'Host'] };
-  const sent = { path: '/x', origin: APP, sameOrigin: false, resource: undefined };
+  const sent = { path: '/x', origin: APP, sameOrigin: false, credentials: false, resource: undefined };
   const actual = { ...sent, method: 'PUT', requestMethod: undefined, requestHeaders: undefined };
   const asked = { ...sent, method: 'OPTIONS', requestMethod: 'PUT' };
 

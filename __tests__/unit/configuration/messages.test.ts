@@ -195,7 +195,7 @@ const ENTRIES: readonly Row[] = [
       chain.allowMethods('PUT');
     },
     told: [
-      'stale-entry : this entry is no longer part of the configuration: a call of its chain was refused, or replaceWith() swapped it; start it anew',
+      'stale-entry : this entry is no longer part of the configuration: a call of its chain was refused, extend() split it, or replaceWith() swapped it; start it anew',
     ],
   },
 ];

@@ -213,6 +213,20 @@ test('a plain entry and a document, warn as the fluent form does', () => {
   ]);
 });
 
+test('an extension, warns of what is new, and with strict is refused', () => {
+  const extension = { resources: ['Products'], origins: ['http://extended.example'], cookies: true };
+  const config = new CorsConfiguration();
+
+  config.extend(extension);
+  expect(emitted).toEqual([expect.objectContaining({ code: 'cleartext-origin-with-cookies' })]);
+
+  const strict = new CorsConfiguration({ strict: true });
+  expect(summary(problemsOf(() => strict.extend(extension)))).toEqual([
+    { code: 'cleartext-origin-with-cookies', path: 'origins[0]', value: 'http://extended.example' },
+  ]);
+  expect(strict.toJSON().policies).toEqual([]);
+});
+
 test('all origins with cookies, with strict, leave the rest of the configuration in force', () => {
   const config = new CorsConfiguration({ strict: true });
   const entry: CorsPolicySettings = config.forResources('Products').forOrigins('https://a.com');
