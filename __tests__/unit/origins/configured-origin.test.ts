@@ -8,6 +8,7 @@ test.each([
   { text: 'http://a.com:0', scheme: 'http', host: 'a.com', subdomains: false, port: '0' },
   { text: 'http://a.com:65535', scheme: 'http', host: 'a.com', subdomains: false, port: '65535' },
   { text: 'http://[::1]:8080', scheme: 'http', host: '[::1]', subdomains: false, port: '8080' },
+  { text: 'http://[::]', scheme: 'http', host: '[::]', subdomains: false, port: '' },
   { text: 'http://127.0.0.1', scheme: 'http', host: '127.0.0.1', subdomains: false, port: '' },
   { text: 'https://a.com.', scheme: 'https', host: 'a.com.', subdomains: false, port: '' },
   // The hosts of an app's own scheme are names to no browser's parser.

@@ -83,6 +83,8 @@ test.each([
   ['with a hexadecimal number for its last label', 'http://a.0x7f'],
   ['with a hexadecimal number of no digits for its last label', 'http://a.0x'],
   ['with an IPv4 address out of range', 'http://256.0.0.1'],
+  ['with an IPv6 address in another form', 'http://[0:0:0:0:0:0:0:1]'],
+  ['of a scheme whose documents have no origin', 'file://host'],
   ['with an open bracket', 'http://[::1'],
   ['with empty brackets', 'http://[]'],
   ['with a name in brackets', 'http://[abc]'],

@@ -65,7 +65,7 @@ const DOUBTFUL: readonly Doubtful[] = [
     value: 'http://192.168.0.1',
     message: /https/,
   },
-  ...['github.io', 'com', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map((suffix) => ({
+  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map((suffix) => ({
     what: `all subdomains of ${suffix}`,
     run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
     code: 'public-suffix-origins',
