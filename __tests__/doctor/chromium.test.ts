@@ -19,12 +19,12 @@ function askedOf(row: Row): Asked & { url: string } {
 }
 
 /** What the doctor says, in the words in which Chromium says it. */
-async function askDoctor({
-  upload = false,
-  ...asked
-}: Asked & { url: string }): Promise<Seen & { code?: string }> {
+async function askDoctor(
+  { upload = false, ...asked }: Asked & { url: string },
+  origin = server.places.page,
+): Promise<Seen & { code?: string }> {
   try {
-    const options = { ...asked, origin: server.places.page, preflight: upload, send: true };
+    const options = { ...asked, origin, preflight: upload, send: true };
     const { diagnosis, console } = await diagnoseAloud(options, () => undefined);
     const { verdict, corsError, failedParameter } = diagnosis;
     return {
@@ -65,6 +65,17 @@ describeInBrowser('servers, before Chromium and before the doctor', (browser) =>
     // Of an XMLHttpRequest the console says that it is one.
     const sentence = seen.console[0]?.replace('Access to XMLHttpRequest at', 'Access to fetch at');
     if (seen.verdict === 'blocked') expect(said.console[0]).toBe(sentence);
+  });
+
+  test.each([
+    ['http://api.example/', 'mixed-content', 'mixed-content'],
+    ['http://0.0.0.0:4/', 'mixed-content', 'mixed-content'],
+    ['http://127.0.0.1:4/', 'net::ERR_CONNECTION_REFUSED', 'unreachable'],
+    ['http://localhost:4/', 'net::ERR_CONNECTION_REFUSED', 'unreachable'],
+  ])('a page of https asks for %s', async (url, netError, code) => {
+    const secure = await watch(browser(), 'https://page.example');
+    expect(await secure.ask({ url })).toMatchObject({ verdict: 'failed', netError });
+    expect(await askDoctor({ url }, 'https://page.example')).toMatchObject({ verdict: 'failed', code });
   });
 
   test('every name that a server can cause is in the table', () => {

@@ -4,6 +4,7 @@ import { Server } from 'node:http';
 import path from 'node:path';
 import ts from 'typescript';
 import * as library from 'express-resource-cors';
+import * as doctor from 'express-resource-cors/doctor';
 
 const root = path.resolve(__dirname, '../..');
 const snippets = [
@@ -21,7 +22,11 @@ async function run(code: string): Promise<void> {
     },
   }).outputText;
   const exports: { snippet?: () => Promise<void> } = {};
-  const load = (name: string): unknown => (name === 'express-resource-cors' ? library : requireHere(name));
+  const own: Record<string, unknown> = {
+    'express-resource-cors': library,
+    'express-resource-cors/doctor': doctor,
+  };
+  const load = (name: string): unknown => own[name] ?? requireHere(name);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- that is the test
   new Function('exports', 'require', body)(exports, load);
   await exports.snippet?.();

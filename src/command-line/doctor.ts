@@ -15,13 +15,15 @@ Plays the browser against a server: would a script on a page of ORIGIN get to re
   --origin ORIGIN         the page's origin: https://app.example.com
   --method METHOD         GET, unless said otherwise
   --header 'Name: value'  a header that the script sets; may be given several times
-  --credentials           with cookies (credentials: 'include'); a --header 'Cookie: ...' is sent then
+  --credentials           with cookies (credentials: 'include'); --header 'Cookie: ...' gives them
   --preflight             a preflight even where the request alone needs none, as an upload with
                           progress listeners does
   --send                  really send a method that may change things (not GET, HEAD or OPTIONS)
   --force                 send the request though its preflight fails, to see more
   --timeout MILLISECONDS  for everything together; 10000, unless said otherwise
   --json                  one object in place of the report
+
+A certificate that only you trust: set NODE_EXTRA_CA_CERTS to the file of its authority.
 
 Exit status: 0 allowed, 1 blocked, 2 wrong usage, or no answer that could be judged.
 `;

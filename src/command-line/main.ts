@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import * as util from 'node:util';
+import { mayColour } from './colours';
 import { FAILED } from './command';
 import { runCommandLine } from './command-line';
 
@@ -8,17 +8,11 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-/** Colours where there is a terminal that shows them, and not with NO_COLOR (https://no-color.org). */
-function mayColour(): boolean {
-  const { stdout, env } = process;
-  return stdout.isTTY && !env['NO_COLOR'] && stdout.hasColors() && 'styleText' in util;
-}
-
 process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
 
 const { stdout, stderr, env } = process;
-runCommandLine(process.argv.slice(2), { stdout, stderr, env, colours: mayColour() }).then(
+runCommandLine(process.argv.slice(2), { stdout, stderr, env, colours: mayColour(stdout, env) }).then(
   (status) => {
     // Once everything is written; the configuration's module may hold timers and connections, which never end.
     stdout.write('', () => {

@@ -1,10 +1,10 @@
 import { isSafeMethod } from '../protocol/methods';
-import { isBlockedPort } from '../protocol/blocked-ports';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { checkAccess } from './cors-check';
 import { DoctorError } from './doctor-error';
 import type { Exchange, WireRequest, WireResponse } from './exchange';
 import type { Failure } from './failure';
+import { refuseUnsendable } from './network-rules';
 import { reasonForPreflight, type PageRequest } from './page-request';
 import { checkPreflight } from './preflight-check';
 import { checkRedirect, isRedirect, locationOf, MOST_REDIRECTS, redirected } from './redirect';
@@ -53,11 +53,6 @@ function describe({ origin }: URL, isCors: boolean, reasonForPreflight: string |
     : `A preflight goes first: ${reasonForPreflight}.`;
 }
 
-function refuseBlockedPort({ href, port }: URL): void {
-  if (!isBlockedPort(port)) return;
-  throw new DoctorError('blocked-port', `${href} is on port ${port}, to which browsers don't connect.`);
-}
-
 /**
  * Plays the browser, as Fetch § HTTP fetch and § HTTP-redirect fetch have it, with an empty cache.
  * @throws {@link DoctorError} where the network fails, and not CORS.
@@ -76,7 +71,7 @@ export async function examine(
   let failed: Exchange | undefined;
 
   const exchange = async (purpose: Exchange['purpose'], wire: WireRequest): Promise<Exchange> => {
-    refuseBlockedPort(request.url);
+    refuseUnsendable(request.url, request.origin);
     tell({ kind: 'request', purpose, request: wire });
     const response = await send(wire);
     tell({ kind: 'response', purpose, response });

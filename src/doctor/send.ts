@@ -122,19 +122,19 @@ function explain({ url }: WireRequest, error: unknown, signal: AbortSignal): Doc
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new DoctorError('too-large', `${url} answers with headers of more than 256 KiB.`, cause);
   }
+  if (code.startsWith('HPE_')) {
+    return new DoctorError('bad-response', `${url} answers with what is no HTTP (${code}).`, cause);
+  }
   const [kind, what] = CODES[code] ?? [kindOf(code), errorText(error).split('\n')[0] ?? ''];
   return new DoctorError(kind, `${url} can't be asked: ${what}${code === '' ? '' : ` (${code})`}.`, cause);
 }
 
 function kindOf(code: string): DoctorErrorCode {
-  if (code.startsWith('HPE_')) return 'bad-response';
   // The names of OpenSSL's verification errors, and Node's own.
   return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'tls' : 'unreachable';
 }
 
-/** Several addresses may have been tried: the first error stands for all. */
 function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
 }

@@ -1,4 +1,5 @@
 import type { HeaderLines, WireRequest } from './exchange';
+import { isTrustworthy } from './network-rules';
 import type { PageRequest } from './page-request';
 
 const USER_AGENT = ['User-Agent', 'express-resource-cors doctor'] as const;
@@ -47,8 +48,8 @@ export function actualRequest(
 }
 
 /** Fetch Metadata § 2, which goes to trustworthy URLs only. */
-function metadata({ protocol, hostname }: URL, isCors: boolean): HeaderLines {
-  if (protocol !== 'https:' && !/^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(hostname)) return [];
+function metadata(url: URL, isCors: boolean): HeaderLines {
+  if (!isTrustworthy(url)) return [];
   return [
     ['Sec-Fetch-Site', isCors ? 'cross-site' : 'same-origin'],
     ['Sec-Fetch-Mode', 'cors'],

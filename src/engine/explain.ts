@@ -1,7 +1,8 @@
 import { parseOrigin, serializeOrigin } from '../origins/origin';
 import type { CorsPolicy } from '../policies/policy';
 import { FORBIDDEN_METHODS } from '../protocol/methods';
-import { isForbiddenRequestHeader } from '../protocol/request-headers';
+import { isForbiddenRequestHeader, LONGEST_LIST, MOST_NAMES } from '../protocol/request-headers';
+import { LONGEST_PATH, MOST_SEGMENTS } from '../resources/path-readings';
 import { literal } from '../text/code';
 import { errorText } from '../text/error-text';
 import { nearest } from '../text/nearest';
@@ -41,8 +42,10 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
       ? `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so ${deciderName(grounds)}, which allows cookies, refuses it for ${resourceName(facts)}. Serve the page over http, or allow all origins without cookies.`
       : `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for ${resourceName(facts)}. Serve the page over http, or admit everybody by ${startOf(facts)}.forAllOrigins() without cookies.`,
 
-  'ambiguous-path': ({ input }) =>
-    `The path ${quote(input.path)} can be read in two ways that name different resources, or does not decode, so it is refused whoever asks, before any entry is looked at. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
+  'ambiguous-path': ({ input: { path } }) =>
+    path.length > LONGEST_PATH
+      ? `The path ${quote(path)} has ${String(path.length)} characters, and those of more than ${String(LONGEST_PATH)} are refused unread, whoever asks. Send what is long in the query or in the body.`
+      : `The path ${quote(path)} can be read in two ways that name different resources, does not decode, or has escapes and more than ${String(MOST_SEGMENTS)} segments, so it is refused whoever asks, before any entry is looked at. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
 
   'resource-not-configured': (facts, grounds) => {
     const { configuration, resource, input } = facts;
@@ -80,7 +83,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
   },
 
   'malformed-request-headers': (facts, { entry }) =>
-    `${asked(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
+    `${asked(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Headers header ${listFlaw(facts)}. Browsers send header names separated by commas.`,
 
   'refused-by-filter': (facts, { entry, failure }) =>
     failure === undefined
@@ -96,6 +99,14 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 /** The sentences for people that say why it was decided so. */
 export function explain(reason: CorsReason, facts: Facts, grounds: Grounds): string {
   return EXPLANATIONS[reason](facts, grounds);
+}
+
+/** What is wrong with a list of request headers that was not read. */
+function listFlaw({ input: { requestHeaders = '' } }: Facts): string {
+  const isLong = requestHeaders.length > LONGEST_LIST || requestHeaders.split(',').length > MOST_NAMES;
+  return isLong
+    ? `lists more than ${String(MOST_NAMES)} names or ${String(LONGEST_LIST)} characters`
+    : 'has a name that is no token';
 }
 
 /** The remedy, as the end of a message. */

@@ -56,8 +56,8 @@ export function causesPreflight(name: string): boolean {
 }
 
 /** More than any application asks for, and few enough that a list costs no more than some ordinary requests. */
-const LONGEST_LIST = 4096;
-const MOST_NAMES = 256;
+export const LONGEST_LIST = 4096;
+export const MOST_NAMES = 256;
 
 /**
  * The names of an `Access-Control-Request-Headers` value, lower-cased and without repeats; undefined where one

@@ -17,7 +17,7 @@ export interface PathReadings {
 /** In characters as sent. Longer paths are not read: no request may cost more than a few ordinary ones. */
 export const LONGEST_PATH = 4096;
 /** Segments of a path that may read in two ways, for the same reason. */
-const MOST_SEGMENTS = 256;
+export const MOST_SEGMENTS = 256;
 
 const MAY_HAVE_TWO_READINGS = /[%\\]|\/[/.]/;
 const NEEDS_RESOLVING = /\\|\/[/.]/;

@@ -31,6 +31,12 @@ export async function watch(browser: Browser, origin: string): Promise<Watched> 
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   await page.addInitScript({ path: path.join(__dirname, '../../browser/support/in-page.js') });
+  if (origin.startsWith('https:')) {
+    // Nobody serves it; the browser takes it for secure all the same.
+    await page.route(`${origin}/`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+    );
+  }
   await page.goto(`${origin}/`);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));

@@ -31,13 +31,17 @@ export async function serveRows(rows: readonly Row[]): Promise<RowServer> {
   }
   const places: Places = { page: origins[0]!, api: origins[1]!, other: origins[2]! };
 
+  const variants: Readonly<Record<string, (origin: string) => string>> = {
+    '': (origin) => origin,
+    '-user': (origin) => origin.replace('//', '//user:pass@'),
+    '-https': (origin) => origin.replace('http:', 'https:'),
+  };
   const fill = (row: Row, text: string): string =>
     text
-      .replace(/\{(page|api|other)-user\}/g, (_, place: keyof Places) =>
-        places[place].replace('//', '//user:pass@'),
-      )
       .replaceAll('{row}', `row${rows.indexOf(row)}`)
-      .replace(/\{(page|api|other)\}/g, (_, place: keyof Places) => places[place]);
+      .replace(/\{(page|api|other)(-user|-https|)\}/g, (_, place: keyof Places, variant: string) =>
+        variants[variant]!(places[place]),
+      );
 
   /** The raw answer to a request's head. */
   const respond = (head: string): string => {

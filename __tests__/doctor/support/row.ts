@@ -20,7 +20,7 @@ export interface Answers {
 /**
  * One behaviour of a server, and what comes of it in Chromium. In URLs and answers `{page}` stands for the origin
  * of the page that asks, `{api}` for that of the server, `{other}` for a third one (each is on a port of its own),
- * `{page-user}` and so on for the same with a user name and password, `{row}` for a path of the row's own.
+ * `{page-user}` and `{page-https}` for the same with a user name or by https, `{row}` for a path of the row's own.
  */
 export interface Row {
   readonly name: string;

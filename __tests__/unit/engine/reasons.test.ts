@@ -95,6 +95,12 @@ const REASONS: readonly {
     says: [`'/api/secret/..%2Fproducts'`, 'two ways'],
   },
   {
+    what: 'a path that is too long to read',
+    reason: 'ambiguous-path',
+    input: request({ path: `/api/products/${'7'.repeat(4096)}` }),
+    says: ['4110 characters', 'more than 4096', 'in the query or in the body'],
+  },
+  {
     what: 'a resource without entries',
     reason: 'resource-not-configured',
     input: request({ path: '/orders' }),
@@ -172,6 +178,18 @@ const REASONS: readonly {
     reason: 'malformed-request-headers',
     input: preflight({ requestHeaders: 'x-a;x-b' }),
     says: ['Access-Control-Request-Headers', 'token'],
+  },
+  {
+    what: 'a preflight with more names than are read',
+    reason: 'malformed-request-headers',
+    input: preflight({ requestHeaders: 'x-a,'.repeat(256) }),
+    says: ['Access-Control-Request-Headers', 'more than 256 names'],
+  },
+  {
+    what: 'a preflight with a longer list than is read',
+    reason: 'malformed-request-headers',
+    input: preflight({ requestHeaders: 'x'.repeat(4097) }),
+    says: ['Access-Control-Request-Headers', '4096 characters'],
   },
 ];
 

@@ -174,10 +174,10 @@ test('a path that is a template with countless readings, is taken literally', ()
 });
 
 test('a remedy, however long, is whole, but its message stays short', () => {
-  const names = Array.from({ length: 250 }, (_, index) => `x-${String(index)}`);
+  const names = Array.from({ length: 256 }, (_, index) => `x-${String(index)}`);
   const { message, remedy } = decision(shop(), preflight({ requestHeaders: names.join() }));
 
-  expect(remedy).toContain(`'x-249'`);
+  expect(remedy).toContain(`'x-255'`);
   expect(message.length).toBeLessThan(1000);
   expect(message).toContain(`write the call that is the decision's remedy`);
 });

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { diagnose, type DoctorErrorCode } from 'express-resource-cors/doctor';
+import { run } from './support/run';
+
+const ORIGIN = 'https://app.example.com';
+const TIMEOUT = 800;
+/** For a machine that is busy with other things. */
+const MARGIN = 6_000;
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server that does this with whoever connects, once a request has come. */
+async function misbehaving(behave: (socket: Socket) => void): Promise<string> {
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      behave(socket);
+    });
+  });
+  return `http://127.0.0.1:${await listen(server)}/`;
+}
+
+/** Writes without end, as fast as it is read. */
+function pour(socket: Socket, text: string): void {
+  while (!socket.destroyed && socket.write(text));
+  socket.once('drain', () => {
+    pour(socket, text);
+  });
+}
+
+const HEAD = 'HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n';
+
+/** Addresses where nothing good comes of asking. */
+const faults: readonly [what: string, code: DoctorErrorCode, url: () => Promise<string>][] = [
+  [
+    'nothing listens',
+    'unreachable',
+    async () => {
+      const server = createServer();
+      const port = await listen(server);
+      await new Promise((resolve) => server.close(resolve));
+      servers.pop();
+      return `http://127.0.0.1:${port}/`;
+    },
+  ],
+  ['no host of that name', 'unreachable', () => Promise.resolve('http://host.invalid/')],
+  ['a port that browsers block', 'blocked-port', () => Promise.resolve('http://127.0.0.1:6000/')],
+  [
+    'a server that hangs up',
+    'unreachable',
+    () =>
+      misbehaving((socket) => {
+        socket.destroy();
+      }),
+  ],
+  [
+    'a certificate that nobody signed',
+    'tls',
+    async () => {
+      const pem = readFileSync(path.join(__dirname, 'fixtures/self-signed.pem'));
+      return `https://127.0.0.1:${await listen(createTlsServer({ key: pem, cert: pem }))}/`;
+    },
+  ],
+  [
+    'https, where http is spoken',
+    'tls',
+    async () => {
+      const url = await misbehaving((socket) => {
+        socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      });
+      return url.replace('http:', 'https:');
+    },
+  ],
+  ['a server that hangs', 'timeout', () => misbehaving(() => undefined)],
+  [
+    'a server that hangs in the middle of its headers',
+    'timeout',
+    () =>
+      misbehaving((socket) => {
+        socket.write(HEAD);
+      }),
+  ],
+  [
+    'a header line every now and then, for ever',
+    'timeout',
+    () =>
+      misbehaving((socket) => {
+        socket.write(HEAD);
+        const timer = setInterval(() => socket.write('X-A: 1\r\n'), 50);
+        socket.on('close', () => {
+          clearInterval(timer);
+        });
+      }),
+  ],
+  [
+    'garbage',
+    'bad-response',
+    () =>
+      misbehaving((socket) => {
+        socket.end('\x1b[2J garbage \0\r\n\r\n');
+      }),
+  ],
+  [
+    'garbage among the headers',
+    'bad-response',
+    () =>
+      misbehaving((socket) => {
+        socket.end(`${HEAD}\x1b[31m \x01garbage\r\n\r\n`);
+      }),
+  ],
+  [
+    'a zero byte in a header',
+    'bad-response',
+    () =>
+      misbehaving((socket) => {
+        socket.end(`${HEAD}X-A: a\0b\r\n\r\n`);
+      }),
+  ],
+  [
+    'headers without end',
+    'too-large',
+    () =>
+      misbehaving((socket) => {
+        socket.write(HEAD);
+        pour(socket, `X-A: ${'a'.repeat(60_000)}\r\n`);
+      }),
+  ],
+  [
+    'one header of megabytes',
+    'too-large',
+    () =>
+      misbehaving((socket) => {
+        socket.write(`${HEAD}X-A: `);
+        pour(socket, 'a'.repeat(100_000));
+      }),
+  ],
+  [
+    'a body without end',
+    'too-large',
+    () =>
+      misbehaving((socket) => {
+        socket.write(`${HEAD}\r\n`);
+        pour(socket, 'a'.repeat(100_000));
+      }),
+  ],
+  [
+    'a body of megabytes that says so',
+    'too-large',
+    () =>
+      misbehaving((socket) => {
+        socket.write(`${HEAD}Content-Length: 5000000\r\n\r\n`);
+        socket.end('a'.repeat(5_000_000));
+      }),
+  ],
+  [
+    'redirects without end',
+    'too-many-redirects',
+    () =>
+      misbehaving((socket) => {
+        socket.end(
+          `HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /?${Math.random()}\r\n\r\n`,
+        );
+      }),
+  ],
+];
+
+test.each(faults)('%s: one clear line and status 2, in time', async (_what, code, urlOf) => {
+  const url = await urlOf();
+  const started = performance.now();
+  const { status, stderr } = await run([
+    'doctor',
+    url,
+    '--origin',
+    ORIGIN,
+    '--timeout',
+    String(TIMEOUT),
+    '--json',
+  ]);
+
+  expect(performance.now() - started).toBeLessThan(TIMEOUT + MARGIN);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^[\x20-\x7e]{20,100}\n$/);
+  expect(stderr).toContain(url.replace(/\/$/, ''));
+  await expect(diagnose({ url, origin: ORIGIN, timeout: TIMEOUT })).rejects.toMatchObject({
+    name: 'DoctorError',
+    code,
+  });
+});
+
+test('the timeout is for all requests together', async () => {
+  const url = await misbehaving((socket) => {
+    setTimeout(() => {
+      socket.end('HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /\r\n\r\n');
+    }, 200);
+  });
+  const started = performance.now();
+  await expect(diagnose({ url, origin: ORIGIN, timeout: 1_000 })).rejects.toMatchObject({ code: 'timeout' });
+  expect(performance.now() - started).toBeLessThan(1_000 + MARGIN);
+});
+
+test('a body that goes on for ever, a little at a time, is no failure: an event stream', async () => {
+  const url = await misbehaving((socket) => {
+    socket.write(`${HEAD}Content-Type: text/event-stream\r\n\r\ndata: 1\n\n`);
+  });
+  expect(await diagnose({ url, origin: ORIGIN })).toMatchObject({ verdict: 'allowed' });
+});
+
+test('a preflight that fails is the verdict, whatever becomes of the request that is sent by force', async () => {
+  const url = await misbehaving((socket) => {
+    socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    servers[0]?.close();
+  });
+  const answer = await diagnose({ url, origin: ORIGIN, headers: { 'X-A': '1' }, force: true });
+  expect(answer).toMatchObject({ verdict: 'blocked', corsError: 'PreflightMissingAllowOriginHeader' });
+});

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { runCommandLine } from '../../src/command-line/command-line';
+
+const README = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+
+/** Where lines break depends on the length of the port. */
+const unwrapped = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+test("the doctor's report reads as the README prints it", async () => {
+  const [, command = '', report = ''] =
+    /```sh\nnpx express-resource-cors (doctor .*?)\n```\n\n```text\n(.*?)```/s.exec(README) ?? [];
+  const server = createServer((_request, response) => {
+    response.writeHead(401, { 'WWW-Authenticate': 'Bearer' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const here = `localhost:${(server.address() as AddressInfo).port}`;
+  const args = [...command.replaceAll(/\\\n/g, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, bare = '']) => quoted ?? bare.replace('localhost:3000', here),
+  );
+
+  let printed = '';
+  const sink = { write: (text: string) => (printed += text) };
+  const status = await runCommandLine(args, { stdout: sink, stderr: sink, colours: false, env: {} });
+  await new Promise((resolve) => server.close(resolve));
+
+  expect(status).toBe(1);
+  expect(unwrapped(printed)).toBe(unwrapped(report.replaceAll('localhost:3000', here)));
+  for (const line of report.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
