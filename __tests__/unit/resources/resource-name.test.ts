@@ -84,6 +84,7 @@ test.each<[value: unknown, sentence: string]>([
   ['~/a\\?x', `'~/a\\?x' has a query or fragment; a resource is named by its path alone`],
   ['~/:id/%20x', `'~/:id/%20x' is percent-encoded; paths are compared decoded, so write '~/:id/ x'`],
   ['~/a%2fb', `'~/a%2fb' is percent-encoded; paths are compared decoded, so write '~/a/b'`],
+  ['~/%ff', `'~/%ff' is percent-encoded; paths are compared decoded`],
   ['~/a\\\\b', `'~/a\\\\b' ${UNRESOLVED}; write '~/a/b'`],
   ['~//', `'~//' ${UNRESOLVED}; write '~/'`],
   ['~/a//b', `'~/a//b' ${UNRESOLVED}; write '~/a/b'`],

@@ -81,7 +81,7 @@ describe('the properties', () => {
     { path: '/shop/a', basePath: '/shop', properties: { controller: 'a' } },
     { path: '/a', basePath: '/shop', properties: {} },
   ])('of $path, are $properties', ({ path, properties, names = NAMES, routes, basePath }) => {
-    expect({ ...table(names, routes, basePath).properties(path) }).toEqual(properties);
+    expect({ ...table(names, routes, basePath).properties(path) }).toStrictEqual(properties);
   });
 
   test('have no prototype, whatever the path matches', () => {
@@ -89,14 +89,35 @@ describe('the properties', () => {
   });
 });
 
-test.each([
-  { path: '/x/y/z/w/', names: [], name: '~/x/y/z/w' },
-  { path: '/x/a%2Fb/c/d/e', names: [], name: undefined },
-  { path: '/x/y/z/%61', names: [], name: '~/x/y/z/a' },
-  { path: '/A/./a', names: [], name: undefined },
-  { path: '/a/x/../b', names: [], name: undefined },
-])('the path $path, names $name', ({ path, names, name }) => {
-  expect(table(names).recognize(path)?.name).toBe(name);
+describe('the name that a path gives', () => {
+  const REST = ['/:controller{/*rest}'];
+  const ACTION_FIRST: CorsRoute[] = [
+    { template: '/a/:action', defaults: { controller: 'a' } },
+    '/:controller{/*rest}',
+  ];
+
+  test.each<{ path: string; name: string | null; routes?: CorsRoute[]; basePath?: string }>([
+    { path: '/x/y/z/w/', name: '~/x/y/z/w' },
+    { path: '/x/y/z/%61', name: '~/x/y/z/a' },
+    { path: '/A/../a', routes: REST, name: 'A' },
+    { path: '/x/../y', basePath: '/shop', name: null },
+  ])('by both readings of $path, is $name', ({ path, name, routes, basePath }) => {
+    expect(table([], routes, basePath).recognize(path)).toEqual({ name, configured: undefined });
+  });
+
+  test.each<{ path: string; names?: string[]; routes?: CorsRoute[]; basePath?: string }>([
+    { path: '/x/a%2Fb/c/d/e' },
+    { path: '/x/y/z/a%2F' },
+    { path: '/a/x/../b' },
+    { path: '/a/../b', routes: REST },
+    { path: '/shop/../x', basePath: '/shop' },
+    { path: '/x/../shop/y', basePath: '/shop' },
+    // Here an action, there a controller of that very name, which is another resource.
+    { path: '/a/b/../../a.b', names: ['a.b'], routes: ['/:controller/:action{/*rest}', '/:controller'] },
+    { path: '/a.b/../a/b', names: ['a.b'], routes: ACTION_FIRST },
+  ])('by the readings of $path, is two', ({ path, names = [], routes, basePath }) => {
+    expect(table(names, routes, basePath).recognize(path)).toBeUndefined();
+  });
 });
 
 describe('a route template', () => {
@@ -139,6 +160,10 @@ describe('a route template', () => {
     {
       template: '/x{/*controller}',
       sentence: `'/x{/*controller}' takes controller from a wildcard, which may be several segments; write ':controller'`,
+    },
+    {
+      template: '/x{/y}{/*controller}',
+      sentence: `'/x{/y}{/*controller}' takes controller from a wildcard, which may be several segments; write ':controller'`,
     },
     {
       template: '/x{{/*action}}',
