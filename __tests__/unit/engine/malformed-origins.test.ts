@@ -11,6 +11,10 @@ test.each([
   ['a.com', 'it has no scheme'],
   ['https:a.com/x', 'it has no scheme'],
   ['https://me@a.com/x', 'it has user information'],
+  ['https://a.com/', 'it has a trailing slash, which no origin has'],
+  ['https://a.com/x', 'it has a path, which no origin has'],
+  ['https://a.com/x/', 'it has a path, which no origin has'],
+  ['https://a.com//', 'it has a path, which no origin has'],
   ['https://a.com:443', 'its host or port is not one that browsers send'],
   ['https://a..com', 'its host or port is not one that browsers send'],
 ])('of the origin %p, it is said: %s', (text, said) => {

@@ -94,6 +94,47 @@ test.each<{ what: string; input: AccessInput; options?: CorsOptions; decided: Wh
     },
   },
   {
+    what: 'a GET with a header of preflights',
+    input: request({ requestMethod: 'PUT' }),
+    decided: {
+      ...PRODUCTS,
+      type: 'actual',
+      allowed: true,
+      reason: 'allowed',
+      headers: { 'Access-Control-Allow-Origin': APP, ...VARY },
+      status: undefined,
+    },
+  },
+  {
+    what: 'no origin to a resource without entries, where a callback decides for each origin',
+    input: request({ origin: undefined, path: '/orders' }),
+    options: { dynamicConfigurationCallback: () => null },
+    decided: {
+      resource: 'orders',
+      origin: null,
+      method: 'GET',
+      type: 'not-cors',
+      allowed: true,
+      reason: 'no-origin',
+      headers: VARY,
+      status: undefined,
+    },
+  },
+  {
+    what: 'no origin to a resource without entries',
+    input: request({ origin: undefined, path: '/orders' }),
+    decided: {
+      resource: 'orders',
+      origin: null,
+      method: 'GET',
+      type: 'not-cors',
+      allowed: true,
+      reason: 'no-origin',
+      headers: {},
+      status: undefined,
+    },
+  },
+  {
     what: 'a malformed origin',
     input: request({ origin: 'x' }),
     decided: {
@@ -176,7 +217,7 @@ test.each<{ what: string; input: AccessInput; options?: CorsOptions; decided: Wh
     },
   },
 ])('$what, is decided so', ({ input, options, decided }) => {
-  expect(whole(decision(shop(options), input))).toEqual(decided);
+  expect(whole(decision(shop(options), input))).toStrictEqual(decided);
 });
 
 describe('where the function that names the resource fails', () => {
