@@ -3,7 +3,7 @@ import { allows, APP, checked, OTHER } from '../support/decisions';
 import { problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
-const warnings = interceptWarnings();
+interceptWarnings();
 
 const PARTNERS = 'https://*.partners.example';
 const PARTNER = 'https://a.partners.example';
@@ -223,20 +223,6 @@ test.each<{ what: string; extension: object; problems: object[] }>([
 
   expect(summary(problemsOf(() => config.extend(extension as CorsPolicyEntry)))).toEqual(problems);
   expect(config.toJSON()).toEqual(before);
-});
-
-test('a warning, is emitted for what is new, and with strict refuses it', () => {
-  const extension = { resources: ['Products'], origins: ['http://shop.example'], cookies: true };
-  const config = new CorsConfiguration();
-
-  config.extend(extension);
-  expect(warnings).toEqual([expect.objectContaining({ code: 'cleartext-origin-with-cookies' })]);
-
-  const strict = new CorsConfiguration({ strict: true });
-  expect(summary(problemsOf(() => strict.extend(extension)))).toEqual([
-    { code: 'cleartext-origin-with-cookies', path: 'origins[0]', value: 'http://shop.example' },
-  ]);
-  expect(strict.toJSON().policies).toEqual([]);
 });
 
 test('the chain of an entry that was split, can not be continued', () => {

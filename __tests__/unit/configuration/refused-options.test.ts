@@ -183,6 +183,7 @@ test.each([
   { basePath: '/shop' },
   { basePath: '/shop/' },
   { basePath: '/shop/v2.1' },
+  { basePath: '/5%a' },
   { defaultCacheDuration: 0 },
   { defaultCacheDuration: 86400 },
   { callbackTimeout: 1 },
