@@ -65,14 +65,16 @@ const DOUBTFUL: readonly Doubtful[] = [
     value: 'http://192.168.0.1',
     message: /https/,
   },
-  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map((suffix) => ({
-    what: `all subdomains of ${suffix}`,
-    run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
-    code: 'public-suffix-origins',
-    path: 'origins[0]',
-    value: `https://*.${suffix}`,
-    message: /public suffix.*your own domain/,
-  })),
+  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map(
+    (suffix) => ({
+      what: `all subdomains of ${suffix}`,
+      run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
+      code: 'public-suffix-origins',
+      path: 'origins[0]',
+      value: `https://*.${suffix}`,
+      message: /public suffix.*your own domain/,
+    }),
+  ),
   {
     what: 'all subdomains of a public suffix at any port',
     run: (config) => config.forOrigins('https://fine.example', 'https://*.gitlab.io:*'),
