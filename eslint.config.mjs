@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const MAY_IMPORT = {
   text: [],
   protocol: [],
-  problems: [],
+  problems: ['text'],
   origins: ['text'],
   resources: ['text'],
   policies: ['text', 'protocol', 'problems'],
@@ -55,7 +55,7 @@ const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
         {
           paths: KNOW_HTTP.includes(room) ? [] : HTTP_MODULES.flatMap((name) => [name, `node:${name}`]),
           patterns: inFront.map((other) => ({
-            group: [`../${other}/*`],
+            group: [`../${other}/*`, `../../${other}/*`],
             message: `${room}/ is behind ${other}/: imports run one way only.`,
           })),
         },

@@ -29,6 +29,7 @@ module.exports = {
     'properties',
     'readme',
     'command-line',
+    'partners',
     'browser',
     'doctor',
   ].map(project),

@@ -62,7 +62,7 @@ const faults: readonly [what: string, code: DoctorErrorCode, url: () => Promise<
       return `http://127.0.0.1:${port}/`;
     },
   ],
-  ['no host of that name', 'unreachable', () => Promise.resolve('http://host.invalid/')],
+  ['no host of that name', 'unreachable', () => Promise.resolve('https://host.invalid/')],
   ['a port that browsers block', 'blocked-port', () => Promise.resolve('http://127.0.0.1:6000/')],
   [
     'a server that hangs up',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createRawServer, type AddressInfo } from 'node:net';
 import { diagnose, DoctorError, type DiagnoseOptions } from 'express-resource-cors/doctor';
+import { diagnoseAloud } from '../../src/doctor/diagnose';
 
 const ORIGIN = 'https://app.example.com';
 const PASSES = {
@@ -61,6 +62,23 @@ test('methods go out as browsers send them', async () => {
   ]);
 });
 
+test('patch goes out in lower case, which is another method than PATCH', async () => {
+  const lines: string[] = [];
+  const raw = createRawServer((socket) => {
+    socket.once('data', (chunk) => {
+      lines.push(chunk.toString().split('\r\n')[0]!);
+      socket.end(
+        'HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: *\r\n\r\n',
+      );
+    });
+  });
+  await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+  const { port } = raw.address() as AddressInfo;
+  await ask({ url: `http://127.0.0.1:${port}/`, method: 'patch', send: true });
+  await new Promise((resolve) => raw.close(resolve));
+  expect(lines).toEqual(['OPTIONS / HTTP/1.1', 'patch / HTTP/1.1']);
+});
+
 describe('what may change things', () => {
   test.each(['PUT', 'DELETE', 'PATCH', 'PURGE'])('%s is not sent, and that is said', async (method) => {
     const answer = await ask({ method });
@@ -100,6 +118,20 @@ describe('what may change things', () => {
     expect(methodsSeen()).toEqual(['OPTIONS', 'PUT']);
   });
 
+  test('a forced request that is redirected leaves the failure where it was', async () => {
+    listener = (request, response) => {
+      if (request.method === 'OPTIONS') response.writeHead(404).end();
+      else if (request.url === '/end') response.writeHead(200, PASSES).end();
+      else response.writeHead(303, { ...PASSES, Location: '/end' }).end();
+    };
+    const { console } = await diagnoseAloud(
+      { url, origin: ORIGIN, method: 'PUT', send: true, force: true },
+      () => undefined,
+    );
+    expect(methodsSeen()).toEqual(['OPTIONS', 'PUT', 'GET']);
+    expect(console).toContain(`Access to fetch at '${url}' from origin`);
+  });
+
   test('a POST that no preflight precedes leaves nothing to ask', async () => {
     await expect(ask({ method: 'POST' })).rejects.toMatchObject({ code: 'wrong-usage' });
     expect(seen).toEqual([]);
@@ -114,6 +146,7 @@ describe('what may change things', () => {
   test('the page is told apart from the server by its origin: no CORS, nothing sent', async () => {
     const answer = await ask({ method: 'DELETE', origin: new URL(url).origin });
     expect(answer).toMatchObject({ verdict: 'allowed', exchanges: [] });
+    expect(answer.cause).toMatch(/the page's own origin, where CORS does not apply/);
     expect(seen).toEqual([]);
   });
 });

@@ -4,6 +4,13 @@ import type {
   EngineOptions,
 } from '../engine/compile';
 import { checkCacheDuration, isRecord, unknownProperty } from '../policies/check-policy';
+import {
+  checkBoolean,
+  checkFunction,
+  LONGEST_TIME,
+  wholeNumber,
+  type OptionCheck,
+} from '../problems/check-option';
 import { below, type CorsProblem, type CorsProblemCode } from '../problems/problem';
 import { resolve } from '../resources/path-readings';
 import { Route, type CorsRoute } from '../resources/route-template';
@@ -54,11 +61,8 @@ type OptionalOption =
 interface Option {
   /** The default, if there is one. */
   readonly fallback?: () => unknown;
-  readonly check: (value: unknown, name: string) => CorsProblem[];
+  readonly check: OptionCheck;
 }
-
-/** The longest delay that timers take, in milliseconds: some 24 days. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   routes: { fallback: () => ['/api/:controller{/*rest}', '/:controller{/*rest}'], check: checkRoutes },
@@ -68,7 +72,7 @@ const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   staticConfigurationAccessFilter: { check: checkFunction },
   callbackTimeout: {
     fallback: () => 5000,
-    check: wholeNumber(1, LONGEST_TIMEOUT, 'a number of milliseconds'),
+    check: wholeNumber(1, LONGEST_TIME, 'a number of milliseconds'),
   },
   preflightStatus: { fallback: () => 204, check: wholeNumber(200, 299, 'a status that browsers accept') },
   preflightContinue: { fallback: () => false, check: checkBoolean },
@@ -215,31 +219,6 @@ function checkBasePath(value: unknown, name: string): CorsProblem[] {
   const plain = resolve(value);
   if (plain !== value && `${plain}/` !== value) return wrong(`is not resolved; write ${quote(plain)}`);
   return [];
-}
-
-function checkFunction(value: unknown, name: string): CorsProblem[] {
-  return typeof value === 'function'
-    ? []
-    : [problem('invalid-option', name, value, `${quote(value)} is no function`)];
-}
-
-function checkBoolean(value: unknown, name: string): CorsProblem[] {
-  if (typeof value === 'boolean') return [];
-  return [problem('invalid-option', name, value, `${quote(value)} is neither true nor false`)];
-}
-
-function wholeNumber(least: number, most: number, unit: string): Option['check'] {
-  return (value, name) =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-      ? []
-      : [
-          problem(
-            'invalid-option',
-            name,
-            value,
-            `${quote(value)} is not ${unit}: write a whole number of ${String(least)} to ${String(most)}`,
-          ),
-        ];
 }
 
 function problem(code: CorsProblemCode, path: string, value: unknown, message: string): CorsProblem {

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import type { CorsPolicy } from '../policies/policy';
+import { emitWarning } from '../problems/emit-warning';
 import type { CorsProblem, CorsWarningCode } from '../problems/problem';
 import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
@@ -36,22 +37,9 @@ export function warningsOf(
   return warnings;
 }
 
-const warned = new Set<string>();
-
-/** Names in warnings may come from requests, where an application makes a middleware for each of them. */
-const MOST_WARNINGS = 1000;
-
 /** Emits warnings through the process, each once. */
 export function emitWarnings(warnings: readonly CorsProblem[]): void {
   for (const { code, message } of warnings) emitWarning(code as CorsWarningCode, message);
-}
-
-/** Emits a warning through the process, once for each code and message. */
-export function emitWarning(code: CorsWarningCode | 'second-middleware', message: string): void {
-  const key = `${code} ${message}`;
-  if (warned.has(key) || warned.size >= MOST_WARNINGS) return;
-  warned.add(key);
-  process.emitWarning(message, { type: 'CorsWarning', code });
 }
 
 function allOriginsWithCookies(resources: EntryNames['resources']): CorsProblem {

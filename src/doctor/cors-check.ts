@@ -75,7 +75,5 @@ function mismatch(allowOrigin: string): CheckError {
 
 function isUrl(value: string): boolean {
   // Header values are bytes; those of a URL are UTF-8.
-  const text = Buffer.from(value, 'latin1').toString('utf8');
-  // A URL parser strips these; Chromium's does not take them for part of one.
-  return !/[\t\n\r]/.test(text) && URL.canParse(text);
+  return URL.canParse(Buffer.from(value, 'latin1').toString('utf8'));
 }

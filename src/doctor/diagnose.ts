@@ -142,11 +142,10 @@ function adviceOn(examination: Examination, mixUp: MixUp | undefined): Pick<Diag
       : { cause: `${cause} ${mixed}`, remedy: `${remedy} ${MIX_UP_REMEDY}` };
   }
   if (mixed !== undefined) return { cause: mixed, remedy: MIX_UP_REMEDY };
+  if (!isCors)
+    return { cause: "The URL is on the page's own origin, where CORS does not apply.", remedy: null };
   if (unsent !== undefined) {
     return { cause: unsent, remedy: 'Give --send (send: true) to send it, where that does no harm.' };
   }
-  return {
-    cause: isCors ? null : "The URL is on the page's own origin, where CORS does not apply.",
-    remedy: null,
-  };
+  return { cause: null, remedy: null };
 }

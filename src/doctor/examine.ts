@@ -68,7 +68,7 @@ export async function examine(
   let isCors = false;
   let tainted = false;
   let failure: Failure | undefined;
-  let failed: Exchange | undefined;
+  let failed: { exchange: Exchange; request: PageRequest } | undefined;
 
   const exchange = async (purpose: Exchange['purpose'], wire: WireRequest): Promise<Exchange> => {
     refuseUnsendable(request.url, request.origin);
@@ -85,13 +85,16 @@ export async function examine(
   /** Tells of a check's outcome; the first that fails is the verdict. */
   const judge = (what: string, found: Failure | undefined, on: Exchange): boolean => {
     tell(found ? { kind: 'failed', failure: found, response: on.response } : { kind: 'passed', what });
-    if (found && !failure) [failure, failed] = [found, on];
+    if (found && !failure) {
+      failure = found;
+      failed = { exchange: on, request };
+    }
     return !found;
   };
   const done = (unsent?: string): Examination => ({
     failure,
-    exchange: failed ?? exchanges.at(-1),
-    request,
+    exchange: failed?.exchange ?? exchanges.at(-1),
+    request: failed?.request ?? request,
     tainted,
     isCors,
     unsent,
@@ -148,7 +151,7 @@ export async function examine(
       const refused = checkRedirect(url, target, isCors || target.origin !== request.origin);
       if (refused) judge(refused.step, refused, actual);
       if (refused) return undefined;
-      // Fetch § HTTP-redirect fetch, step 10: a redirect that a third party chose says nothing of the page's origin.
+      // Fetch § HTTP-redirect fetch: a redirect that a third party chose says nothing of the page's origin.
       tainted ||= url.origin !== target.origin && request.origin !== url.origin;
       request = redirected(request, status, target);
       const where = url.origin === target.origin ? '' : ', on another origin';

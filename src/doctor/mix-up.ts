@@ -2,6 +2,8 @@ import { quote } from '../text/quote';
 import { valueOf, type Exchange, type WireResponse } from './exchange';
 import type { Examination, Send } from './examine';
 
+const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
+
 /** Nobody's: what a server says to it, it says to whoever is not on its list. */
 const ANOTHER_ORIGIN = 'https://another-origin.example';
 
@@ -32,9 +34,9 @@ export async function findMixUp(
   const other = await ask({ ...request, headers });
   const mixUp: MixUp = {
     origin: valueOf(request.headers, 'Origin') ?? '',
-    allowOrigin: valueOf(response.headers, 'Access-Control-Allow-Origin'),
+    allowOrigin: valueOf(response.headers, ALLOW_ORIGIN),
     anotherOrigin: ANOTHER_ORIGIN,
-    anotherAllowOrigin: valueOf(other.headers, 'Access-Control-Allow-Origin'),
+    anotherAllowOrigin: valueOf(other.headers, ALLOW_ORIGIN),
   };
   return isMixable(other) && mixUp.allowOrigin !== mixUp.anotherAllowOrigin ? mixUp : undefined;
 }
@@ -48,11 +50,12 @@ function isMixable({ headers }: WireResponse): boolean {
 
 /** In a sentence: who gets what. */
 export function describeMixUp({ origin, allowOrigin, anotherOrigin, anotherAllowOrigin }: MixUp): string {
-  const gets = (who: string, value: string | undefined): string =>
-    `${who} gets ${value === undefined ? 'no Access-Control-Allow-Origin' : `'Access-Control-Allow-Origin: ${quote(value).slice(1)}`}`;
+  const what = (value: string | undefined): string =>
+    value === undefined ? `no ${ALLOW_ORIGIN}` : quote(`${ALLOW_ORIGIN}: ${value}`);
   return (
-    `The response depends on the origin (${gets(origin, allowOrigin)}, ${gets(anotherOrigin, anotherAllowOrigin)}), ` +
-    `but has no 'Vary: Origin': a cache may give one of them the response of the other, which the browser then blocks.`
+    `The response depends on the origin (${origin} gets ${what(allowOrigin)}, ${anotherOrigin} gets ` +
+    `${what(anotherAllowOrigin)}), but has no 'Vary: Origin': a cache may give one of them the response of the ` +
+    'other, which the browser then blocks.'
   );
 }
 

@@ -18,7 +18,7 @@ export interface PageRequest {
   readonly cookie: string | undefined;
 }
 
-/** Why a cross-origin request is preflighted (Fetch § main fetch, step 12), in words; undefined where it is not. */
+/** Why a cross-origin request is preflighted (Fetch § main fetch), in words; undefined where it is not. */
 export function reasonForPreflight({ method, headers, forcePreflight }: PageRequest): string | undefined {
   if (!isSafelistedMethod(method)) return `the method ${method} is not safelisted`;
   const names = unsafeHeaderNames(headers);

@@ -7,7 +7,7 @@ import type { PageRequest } from './page-request';
 /** Fetch § redirect status. */
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** More are a network error (Fetch § HTTP-redirect fetch, step 7). */
+/** More are a network error (Fetch § HTTP-redirect fetch). */
 export const MOST_REDIRECTS = 20;
 
 /** What Chromium's network stack turns down by itself, so that no error of CORS is told. */
@@ -53,7 +53,7 @@ export function locationOf(headers: HeaderLines, base: URL): URL {
 }
 
 /**
- * Whether CORS lets the browser follow (Fetch § HTTP-redirect fetch, steps 6, 8 and 9); undefined where it does.
+ * Whether CORS lets the browser follow (Fetch § HTTP-redirect fetch); undefined where it does.
  * @throws {@link DoctorError} where the browser does not go there for other reasons.
  */
 export function checkRedirect(from: URL, to: URL, isCors: boolean): Failure | undefined {
@@ -76,7 +76,7 @@ const BODY_HEADERS: readonly string[] = [
   'content-type',
 ];
 
-/** The request as it goes on to the target (Fetch § HTTP-redirect fetch, steps 12 and 13). */
+/** The request as it goes on to the target (Fetch § HTTP-redirect fetch). */
 export function redirected(request: PageRequest, status: number, target: URL): PageRequest {
   const { method } = request;
   const becomesGet =

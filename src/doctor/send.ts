@@ -26,8 +26,8 @@ export function send(wire: WireRequest, signal: AbortSignal): Promise<WireRespon
     };
     let request;
     try {
+      // Browsers read some of what Node's strict parser turns down: odd characters, lines that end oddly.
       const options = { method: wire.method, signal, maxHeaderSize: LONGEST_HEAD, insecureHTTPParser: true };
-      // Browsers read what Node's strict parser turns down: a line without a colon, an odd character.
       request = wire.url.startsWith('https:')
         ? httpsRequest(wire.url, { ...options, agent: new HttpsAgent() })
         : httpRequest(wire.url, { ...options, agent: new HttpAgent() });
@@ -43,16 +43,8 @@ export function send(wire: WireRequest, signal: AbortSignal): Promise<WireRespon
     });
     request.on('response', (response) => {
       answered = true;
-      const head: WireResponse = {
-        status: response.statusCode ?? 0,
-        statusText: response.statusMessage ?? '',
-        headers: pairs(response.rawHeaders),
-      };
-      checkHead(wire, head)
-        .then(() => watchBody(wire, response))
-        .then(() => {
-          resolve(head);
-        }, fail)
+      void readHead(wire, response)
+        .then(resolve, fail)
         .finally(() => request.destroy());
     });
     request.end();
@@ -66,16 +58,25 @@ function pairs(raw: readonly string[]): [name: string, value: string][] {
   return lines;
 }
 
+async function readHead(wire: WireRequest, response: IncomingMessage): Promise<WireResponse> {
+  const head: WireResponse = {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: pairs(response.rawHeaders),
+  };
+  refuseBadHead(wire, head);
+  await watchBody(wire, response);
+  return head;
+}
+
 /** What browsers turn down before they look at CORS. */
-function checkHead({ url }: WireRequest, { status, headers }: WireResponse): Promise<void> {
-  const bad = (what: string): Promise<void> =>
-    Promise.reject(new DoctorError('bad-response', `${url} ${what}`));
-  if (status < 200) return bad(`answers ${String(status)}, and nothing else.`);
-  if (headers.some(([, value]) => value.includes('\0'))) return bad('answers with a zero byte in a header.');
-  if (status === 407) return bad('answers 407, which browsers take from a proxy only.');
+function refuseBadHead({ url }: WireRequest, { status, headers }: WireResponse): void {
+  const bad = (what: string): DoctorError => new DoctorError('bad-response', `${url} answers with ${what}.`);
+  if (status < 200) throw bad(`${String(status)} and nothing else`);
+  if (headers.some(([, value]) => value.includes('\0'))) throw bad('a zero byte in a header');
+  if (status === 407) throw bad('407, which browsers take from a proxy only');
   const lengths = new Set(linesOf(headers, 'Content-Length').map(([, value]) => value));
-  if (lengths.size > 1) return bad('answers with two values of Content-Length: browsers refuse that.');
-  return Promise.resolve();
+  if (lengths.size > 1) throw bad('two values of Content-Length: browsers refuse that');
 }
 
 /** Throws the body away, and refuses one that is too long; what comes of it after the head is no concern of CORS. */

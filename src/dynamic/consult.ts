@@ -2,12 +2,10 @@ import type { CorsAccessRequest, CorsServerRequest } from '../engine/access-requ
 import type { CompiledConfiguration } from '../engine/compile';
 import { conclude, fail, type Question } from '../engine/decide';
 import { Decision } from '../engine/decision';
-import { checkPolicy } from '../policies/check-policy';
 import { CompiledPolicy } from '../policies/compiled-policy';
-import type { CorsPolicy } from '../policies/policy';
-import { CorsConfigurationError } from '../problems/problem';
 import type { PathProperties } from '../resources/path-template';
 import { CorsCallbackError } from './callback-error';
+import { readAnswer } from './read-answer';
 
 /**
  * Turns what the engine answered into a decision, asking the configured callback where it must (DESIGN § 6).
@@ -72,20 +70,11 @@ class Consultation {
 
   /** The decision by an answer, which may be anything; whatever it throws when looked at is a failure too. */
   #conclude(answer: unknown): Decision {
-    if (answer === null) return conclude(this.#question, null);
     const { entry } = this.#question;
     if (entry && answer === entry.policy.source) return conclude(this.#question, entry.policy);
-    const problems =
-      answer === undefined
-        ? [{ code: 'invalid-value' as const, path: '', value: answer, message: 'the answer is undefined' }]
-        : checkPolicy(answer);
-    if (problems.length > 0) {
-      const why = `the answer is no policy; answer with one, or with null to refuse`;
-      const cause = new CorsConfigurationError(problems);
-      throw new TypeError(`${why} (${cause.message})`, { cause });
-    }
+    const policy = readAnswer(answer);
     const { defaultCacheDuration } = this.#configuration.options;
-    return conclude(this.#question, new CompiledPolicy(answer as CorsPolicy, defaultCacheDuration));
+    return conclude(this.#question, policy && new CompiledPolicy(policy, defaultCacheDuration));
   }
 
   #failure(cause: unknown): CorsCallbackError {

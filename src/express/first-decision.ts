@@ -1,5 +1,5 @@
 import { compiledOf, type CorsConfiguration } from '../configuration/cors-configuration';
-import { emitWarning } from '../configuration/warnings';
+import { emitWarning } from '../problems/emit-warning';
 import { fold } from '../resources/fold';
 import { quote } from '../text/quote';
 import type { RoutedMessage } from './messages';

@@ -119,6 +119,11 @@ export const checks: readonly Row[] = [
     expected: blocked('InvalidAllowOriginValue', '{page}\t{other}'),
   },
   {
+    name: 'a tab inside the host, which URL parsers leave out',
+    server: { '/': { actual: answer(OK, 'Access-Control-Allow-Origin: http://a.exa\tmple') } },
+    expected: blocked('AllowOriginMismatch', 'http://a.exa\tmple'),
+  },
+  {
     name: 'two lines, as a server and its proxy send them',
     server: { '/': { actual: answer(OK, ORIGIN, ORIGIN) } },
     expected: blocked('MultipleAllowOriginValues', '{page}, {page}'),

@@ -132,6 +132,15 @@ const acrossOrigins: readonly Row[] = [
     expected: blocked('AllowOriginMismatch', '{page}'),
   },
   {
+    name: 'to another origin and on within it: the origin stays null',
+    server: {
+      '/': { actual: to('{other}/{row}/b') },
+      '/b': { actual: answer('302 Found', ANY_ORIGIN, 'Location: /{row}/c') },
+      '/c': { actual: READABLE },
+    },
+    expected: blocked('AllowOriginMismatch', '{page}'),
+  },
+  {
     name: 'back to the page, without the headers',
     server: { '/': { actual: to('{page}/{row}/b') }, '/b': { actual: UNREADABLE } },
     expected: blocked('MissingAllowOriginHeader'),

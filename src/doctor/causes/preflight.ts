@@ -62,7 +62,7 @@ export function adviseOnMalformedList({ failure, response }: Situation): Advice 
   const members = value.split(/[^\w!#$%&'*+.^`|~-]+/).filter((member) => isToken(member));
   return {
     cause: `${header} is no list of names with commas between them: ${quote(value)}.`,
-    remedy: `Write it with commas, without quotes or brackets: '${header}: ${cut(members.join(', '))}'.`,
+    remedy: `Write it with commas, without quotes or brackets: '${header}: ${bare(members.join(', '))}'.`,
   };
 }
 
@@ -105,11 +105,11 @@ function notListed(header: string, list: string | undefined, wanted: string, wha
       members.length === 0
         ? `${what} needs the server's permission, and its preflight response has no ${header}.`
         : `${what} is not among those that the server allows: ${quote(list)}.`,
-    remedy: `Have the preflight's response say '${header}: ${cut([...members, wanted].join(', '))}'.`,
+    remedy: `Have the preflight's response say '${header}: ${bare([...members, wanted].join(', '))}'.`,
   };
 }
 
-/** `*` is no wildcard where credentials are included (Fetch § CORS-preflight fetch, steps 7.5 to 7.7). */
+/** `*` is no wildcard where credentials are included (Fetch § CORS-preflight fetch, step 7). */
 function star(header: string, wanted: string): Advice {
   return {
     cause: `With credentials, '*' in ${header} is a name like any other, and stands for no others.`,
@@ -127,8 +127,4 @@ function membersOf(list = ''): string[] {
 /** A server's words, fit to stand in a line. */
 function bare(value: string): string {
   return quote(value).slice(1, -1);
-}
-
-function cut(list: string): string {
-  return bare(list);
 }

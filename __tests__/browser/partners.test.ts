@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { startInstance, type Instance } from '../partners/support/start-instance';
+import { describeInBrowser } from './support/browser';
+
+describeInBrowser('partner origins', (browser) => {
+  let folder: string;
+  let site: Instance;
+  let admin: Page;
+  let partner: Page;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'partners-'));
+    site = await startInstance({ folder });
+    admin = await (await browser().newContext()).newPage();
+    partner = await (await browser().newContext()).newPage();
+    await admin.goto(`${site.api}/admin/`);
+    await partner.goto(site.partner);
+  });
+  afterAll(async () => {
+    await site.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Waits until the calls of the partner's page have come out like this. */
+  async function becomes(states: Record<string, 'readable' | 'blocked'>): Promise<void> {
+    for (const [id, state] of Object.entries(states)) {
+      await partner.locator(`[data-call=${id}] [data-state=${state}]`).waitFor({ timeout: 30_000 });
+    }
+  }
+
+  const fill = (name: string, value: string) => admin.locator(`[name=${name}]`).fill(value);
+  const save = () => admin.locator('#form button[type=submit]').click();
+  const problemsOf = (name: string) =>
+    admin.locator(`.field:has([name=${name}]) .problems li`).allInnerTexts();
+
+  test('there is no partner at first, and only what code allows is readable', async () => {
+    await admin.locator('#none').waitFor();
+    expect(await admin.locator('#none').innerText()).toContain(site.partner);
+    await becomes({
+      list: 'blocked',
+      cookies: 'blocked',
+      put: 'blocked',
+      orders: 'blocked',
+      status: 'readable',
+    });
+  });
+
+  test("an invalid origin is not stored, and the library's message stands next to its field", async () => {
+    await fill('name', 'Partner Ltd');
+    await fill('origins', `${site.partner}/\nhttps://Partner.example`);
+    await fill('methods', 'GET, PUT');
+    await save();
+    await admin.locator('.problems li').first().waitFor();
+
+    expect(await problemsOf('origins')).toEqual([
+      `'${site.partner}/' has a trailing slash, which no origin has; write '${site.partner}'`,
+      "'https://Partner.example' has upper-case letters in its host; browsers send lower case; write 'https://partner.example'",
+    ]);
+    expect(await problemsOf('methods')).toEqual([]);
+    await admin.reload();
+    await admin.locator('#none').waitFor();
+  });
+
+  test('a partner who is added may call what it was given, and nothing else', async () => {
+    await fill('name', 'Partner Ltd');
+    await fill('origins', site.partner);
+    await fill('resources', 'Products');
+    await save();
+    await admin.locator('.partner[data-name="Partner Ltd"]').waitFor();
+
+    await becomes({
+      list: 'readable',
+      cookies: 'blocked',
+      header: 'blocked',
+      put: 'blocked',
+      orders: 'blocked',
+    });
+  });
+
+  test('a partner who is changed may call what it was given since', async () => {
+    await admin.getByRole('button', { name: 'Change Partner Ltd' }).click();
+    expect(await admin.locator('[name=origins]').inputValue()).toBe(site.partner);
+    await fill('resources', '*');
+    await fill('methods', 'GET, PUT');
+    await fill('requestHeaders', 'Content-Type');
+    await fill('responseHeaders', 'X-Total-Count');
+    await admin.locator('[name=cookies]').check();
+    await save();
+
+    await becomes({ cookies: 'readable', header: 'readable', put: 'readable', orders: 'readable' });
+  });
+
+  test('a partner who is removed is blocked again', async () => {
+    await admin.getByRole('button', { name: 'Remove Partner Ltd' }).click();
+
+    await becomes({
+      list: 'blocked',
+      cookies: 'blocked',
+      put: 'blocked',
+      orders: 'blocked',
+      status: 'readable',
+    });
+    await admin.locator('#none').waitFor();
+  });
+
+  test("a partner's page cannot reach what the administrator's page calls", async () => {
+    await fill('name', 'Everything Ltd');
+    await fill('origins', site.partner);
+    await fill('resources', '*');
+    await fill('methods', '*');
+    await fill('requestHeaders', '*');
+    await save();
+    await becomes({ list: 'readable' });
+
+    const attempts: Record<string, unknown> = await partner.evaluate(`(async () => {
+      const attempt = async (init) => {
+        try {
+          return (await fetch(${JSON.stringify(site.api)} + '/admin/partners', init)).status;
+        } catch (error) {
+          return error.name;
+        }
+      };
+      const body = '{"name":"Evil"}';
+      return {
+        read: await attempt({}),
+        json: await attempt({ method: 'POST', body, headers: { 'Content-Type': 'application/json' } }),
+        form: await attempt({ method: 'POST', body, headers: { 'Content-Type': 'text/plain' } }),
+        blind: await attempt({ method: 'POST', body, mode: 'no-cors' }),
+        remove: await attempt({ method: 'DELETE' }),
+      };
+    })()`);
+
+    // Some of these are sent, and only their answers are kept from the script: what counts is that nothing came of it.
+    expect(attempts).toEqual({
+      read: 'TypeError',
+      json: 'TypeError',
+      form: 'TypeError',
+      blind: 'TypeError',
+      remove: 'TypeError',
+    });
+    await admin.reload();
+    await admin.locator('.partner').first().waitFor();
+    expect(await admin.locator('.partner h3').allInnerTexts()).toEqual(['Everything Ltd']);
+  });
+});

@@ -1,0 +1,64 @@
+import type { CorsAccessRequest } from '../engine/access-request';
+import type { CorsPolicy } from '../policies/policy';
+import { readCacheOptions, type CorsPolicyCacheOptions } from './cache-options';
+import { keyedBy, PAIR, type CacheSubject, type CorsPolicyLookup, type PairTarget } from './cache-subject';
+import { PolicyCache } from './policy-cache';
+
+/** A callback whose answers are kept, for `dynamicConfigurationCallback`. */
+export interface CorsCachedPolicies<Target> {
+  (request: CorsAccessRequest): CorsPolicy | null | Promise<CorsPolicy | null>;
+  /**
+   * Forgets the answer for one target, or without one all answers. From then on requests are answered by lookups
+   * that began later, and nothing older is served while the store fails.
+   */
+  invalidate(target?: Target): void;
+}
+
+type Answer = CorsPolicy | null | Promise<CorsPolicy | null>;
+
+/**
+ * A bounded cache around a dynamic callback (DESIGN § 6): policies and refusals are kept for `ttl`, one call is
+ * under way for a key however many requests wait, and what fails is never kept.
+ *
+ * ```ts
+ * const partners = cachePolicies(({ resource, origin, signal }) => store.find(resource, origin, signal), {
+ *   max: 10_000,
+ *   ttl: 60_000, // milliseconds
+ * });
+ * config.dynamicConfigurationCallback = partners;
+ * partners.invalidate(); // an administrator has changed something
+ * ```
+ *
+ * @param callback handed resource, origin and signal, and nothing else, for these two are the key. The origin is in
+ *   lower case; the signal is the lookup's own, and aborts once no request waits for it any more or `timeout` is over
+ * @throws CorsConfigurationError naming every option that is wrong
+ */
+export function cachePolicies(
+  callback: (lookup: CorsPolicyLookup) => Answer,
+  options: CorsPolicyCacheOptions & { readonly key?: undefined },
+): CorsCachedPolicies<PairTarget>;
+/**
+ * The same for policies that depend on more than resource and origin.
+ *
+ * @param callback handed the whole request of whoever asked first, with the signal of the lookup
+ * @param options `key` says what the answer depends on: requests with the same key are given the same answer, so
+ *   whatever the callback looks at must be in it, resource and origin too (`JSON.stringify([tenant, resource, origin])`)
+ */
+export function cachePolicies(
+  callback: (request: CorsAccessRequest) => Answer,
+  options: CorsPolicyCacheOptions & { readonly key: (request: CorsAccessRequest) => string },
+): CorsCachedPolicies<CorsAccessRequest | string>;
+export function cachePolicies(
+  callback: (request: CorsAccessRequest) => Answer,
+  options: CorsPolicyCacheOptions & { readonly key?: ((request: CorsAccessRequest) => string) | undefined },
+): CorsCachedPolicies<PairTarget | string> {
+  const resolved = readCacheOptions(callback, options);
+  const subject: CacheSubject<PairTarget | string> = options.key ? keyedBy(options.key) : PAIR;
+  const cache = new PolicyCache(callback, subject, resolved);
+  const cached = (request: CorsAccessRequest): Answer => cache.find(request);
+  return Object.assign(cached, {
+    invalidate: (target?: PairTarget | string) => {
+      cache.invalidate(target);
+    },
+  });
+}
