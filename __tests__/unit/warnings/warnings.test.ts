@@ -1,5 +1,5 @@
 import { CorsConfiguration, type CorsPolicySettings } from 'express-resource-cors';
-import type * as warnings from '../../../src/configuration/warnings';
+import type * as emitting from '../../../src/problems/emit-warning';
 import { problemOf, problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
@@ -65,14 +65,16 @@ const DOUBTFUL: readonly Doubtful[] = [
     value: 'http://192.168.0.1',
     message: /https/,
   },
-  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map((suffix) => ({
-    what: `all subdomains of ${suffix}`,
-    run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
-    code: 'public-suffix-origins',
-    path: 'origins[0]',
-    value: `https://*.${suffix}`,
-    message: /public suffix.*your own domain/,
-  })),
+  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map(
+    (suffix) => ({
+      what: `all subdomains of ${suffix}`,
+      run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
+      code: 'public-suffix-origins',
+      path: 'origins[0]',
+      value: `https://*.${suffix}`,
+      message: /public suffix.*your own domain/,
+    }),
+  ),
   {
     what: 'all subdomains of a public suffix at any port',
     run: (config) => config.forOrigins('https://fine.example', 'https://*.gitlab.io:*'),
@@ -184,7 +186,7 @@ test('one value with two codes, is two warnings', () => {
 
 test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
   jest.isolateModules(() => {
-    const { emitWarning } = jest.requireActual<typeof warnings>('../../../src/configuration/warnings');
+    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/emit-warning');
     for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
   });
 
