@@ -4,6 +4,7 @@ import { isForbiddenRequestHeader } from '../protocol/request-headers';
 import { isToken } from '../protocol/token';
 import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
+import { trim } from '../text/trim';
 import { DoctorError } from './doctor-error';
 import type { PageRequest } from './page-request';
 
@@ -146,7 +147,7 @@ function checkHeaders(value: unknown, credentials: boolean): CheckedHeaders {
   for (const [name, given] of Object.entries(value as Record<string, unknown>)) {
     if (!isToken(name)) throw wrong(`${quote(name)} is no name of a header.`);
     if (typeof given !== 'string') throw wrong(`The value of ${name} is a string, not ${quote(given)}.`);
-    const text = given.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+    const text = trim(given, '\t\n\r ');
     if (/[\0\r\n]|[^\0-\xff]/.test(text)) throw wrong(`${quote(given)} is no value of a header.`);
     const lower = name.toLowerCase();
     if (lower === 'cookie' && credentials) cookie = text;

@@ -1,5 +1,6 @@
 import { isSafelistedMethod } from '../protocol/methods';
 import { isToken } from '../protocol/token';
+import { trim } from '../text/trim';
 import { checkPreflightAccess, type Asker } from './cors-check';
 import { valueOf, type HeaderLines, type WireResponse } from './exchange';
 import type { CorsErrorName, Failure } from './failure';
@@ -67,7 +68,7 @@ function ofHeaders(corsError: CorsErrorName, failedParameter: string): Failure {
 function listOf(headers: HeaderLines, name: string): readonly string[] | undefined {
   const members = (valueOf(headers, name) ?? '')
     .split(',')
-    .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map((member) => trim(member, ' \t'))
     .filter((member) => member !== '');
   return members.every(isToken) ? members : undefined;
 }

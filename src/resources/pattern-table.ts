@@ -16,6 +16,8 @@ interface Pattern<Value> {
   readonly place: number;
 }
 
+const IS_ASCII = /^[\x20-\x7e]*$/;
+
 /** A segment that has a parameter in it, and may be anything. */
 const ANY = Symbol('any segment');
 
@@ -24,11 +26,13 @@ class Node<Value> {
   /** Those that are known up to here and no further. */
   readonly patterns: Pattern<Value>[] = [];
   readonly next = new Map<string | typeof ANY, Node<Value>>();
+  /** Those of whose next segment the beginning is known, in lower case: by how long it is, and what it is. */
+  readonly byPrefix = new Map<number, Map<string, Pattern<Value>[]>>();
 }
 
 /**
- * Finds the first pattern, in the order in which they were added, that matches a path. The whole segments with
- * which a pattern begins lead to it, so that a thousand patterns in folders of their own cost no more than one.
+ * Finds the first pattern, in the order in which they were added, that matches a path. What a pattern begins with
+ * leads to it, so that a thousand patterns that begin differently cost no more than one.
  */
 export class PatternTable<Value> {
   readonly #root = new Node<Value>();
@@ -40,24 +44,24 @@ export class PatternTable<Value> {
   }
 
   add(template: PathTemplate, value: Value): void {
-    const segments = leadingSegments(template.tokens);
+    const { segments, prefix } = beginningOf(template.tokens);
     let node = this.#root;
     for (const segment of segments) {
       let next = node.next.get(segment);
       if (!next) node.next.set(segment, (next = new Node()));
       node = next;
     }
-    node.patterns.push({ template, value, place: this.#size++ });
-    this.#depth = Math.max(this.#depth, segments.length);
+    patternsAt(node, prefix).push({ template, value, place: this.#size++ });
+    this.#depth = Math.max(this.#depth, segments.length + 1);
   }
 
   /** @param path one that begins with a slash */
   find(path: string): PatternMatch<Value> | undefined {
     // However long a path is, no more of it is looked at than patterns have.
-    const segments = path.slice(1).split('/', this.#depth).map(fold);
+    const segments = path.slice(1).split('/', this.#depth);
     const candidates: Pattern<Value>[] = [];
     gather(this.#root, segments, 0, candidates);
-    candidates.sort((one, other) => one.place - other.place);
+    if (candidates.length > 1) candidates.sort(byPlace);
     for (const { template, value } of candidates) {
       const match = template.regexp.exec(path);
       if (match) return { template, value, match };
@@ -66,9 +70,22 @@ export class PatternTable<Value> {
   }
 }
 
+function byPlace(one: { readonly place: number }, other: { readonly place: number }): number {
+  return one.place - other.place;
+}
+
+function patternsAt<Value>({ patterns, byPrefix }: Node<Value>, prefix: string): Pattern<Value>[] {
+  if (prefix === '') return patterns;
+  let ofLength = byPrefix.get(prefix.length);
+  if (!ofLength) byPrefix.set(prefix.length, (ofLength = new Map<string, Pattern<Value>[]>()));
+  let those = ofLength.get(prefix);
+  if (!those) ofLength.set(prefix, (those = []));
+  return those;
+}
+
 /** Collects the patterns that begin as the path does. */
 function gather<Value>(
-  { patterns, next }: Node<Value>,
+  { patterns, next, byPrefix }: Node<Value>,
   segments: readonly string[],
   index: number,
   candidates: Pattern<Value>[],
@@ -76,14 +93,23 @@ function gather<Value>(
   candidates.push(...patterns);
   const segment = segments[index];
   if (segment === undefined) return;
-  const literal = next.get(segment);
+  for (const [length, those] of byPrefix) {
+    candidates.push(...(those.get(segment.slice(0, length).toLowerCase()) ?? []));
+  }
+  const literal = next.size > 0 && next.get(fold(segment));
   if (literal) gather(literal, segments, index + 1, candidates);
   const any = next.get(ANY);
   if (any) gather(any, segments, index + 1, candidates);
 }
 
-/** The whole segments that every path has which a template matches, as far as they can be told apart. */
-function leadingSegments(tokens: readonly Token[]): (string | typeof ANY)[] {
+/** What every path begins with that a template matches, as far as paths can be told apart by it. */
+interface Beginning {
+  readonly segments: (string | typeof ANY)[];
+  /** The beginning of the segment behind those, if it is known. */
+  readonly prefix: string;
+}
+
+function beginningOf(tokens: readonly Token[]): Beginning {
   const segments: (string | typeof ANY)[] = [];
   /** What follows the last of the segments, with its slash. */
   let text = '';
@@ -93,11 +119,16 @@ function leadingSegments(tokens: readonly Token[]): (string | typeof ANY)[] {
       segments.push(...text.split('/').slice(1, -1).map(fold), ANY);
       text = '';
     } else {
-      const parts = text.split('/').slice(1).map(fold);
-      return [...segments, ...(beginsSegment(tokens.slice(index)) ? parts : parts.slice(0, -1))];
+      const [, ...parts] = text.split('/');
+      if (beginsSegment(tokens.slice(index)))
+        return { segments: [...segments, ...parts.map(fold)], prefix: '' };
+      const last = parts.pop() ?? '';
+      // What is known of a segment can only be compared where nothing behind it changes how it folds.
+      const prefix = IS_ASCII.test(last) ? last.toLowerCase() : '';
+      return { segments: [...segments, ...parts.map(fold)], prefix };
     }
   }
-  return [...segments, ...text.split('/').slice(1).map(fold)];
+  return { segments: [...segments, ...text.split('/').slice(1).map(fold)], prefix: '' };
 }
 
 /** Whether whatever the tokens match begins with a slash, or is nothing. */
