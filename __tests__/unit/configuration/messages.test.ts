@@ -1,4 +1,9 @@
-import { CorsConfiguration, type CorsCallbacks, type CorsDocument } from 'express-resource-cors';
+import {
+  CorsConfiguration,
+  type CorsCallbacks,
+  type CorsDocument,
+  type CorsPolicyEntry,
+} from 'express-resource-cors';
 import { APP } from '../support/decisions';
 import { problemsOf } from '../support/problems';
 
@@ -200,6 +205,31 @@ const ENTRIES: readonly Row[] = [
   },
 ];
 
+const extended = (extension: object) => () => new CorsConfiguration().extend(extension as CorsPolicyEntry);
+
+const EXTENSIONS: readonly Row[] = [
+  {
+    what: 'all origins',
+    call: extended({ resources: ['Products'], origins: '*' }),
+    told: [`invalid-origin origins: '*' can't be extended; name the origins`],
+  },
+  {
+    what: 'a pattern of origins, beside a bad name',
+    call: extended({ resources: ['', 'Products'], origins: ['https://*.a.com'] }),
+    told: [
+      `invalid-resource resources[0]: '' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
+      `invalid-origin origins[0]: 'https://*.a.com' is a pattern, which can't be extended; name the origins`,
+    ],
+  },
+  {
+    what: 'a URL pattern without entries',
+    call: extended({ resources: ['~/reports/:id'], origins: [APP] }),
+    told: [
+      `invalid-resource resources[0]: '~/reports/:id' has no entries that could be extended; write add()`,
+    ],
+  },
+];
+
 const ACT_AS_VISITORS =
   'any site that a visitor opens can act as that visitor; name the origins in production';
 const STRICT: readonly Row[] = [
@@ -255,6 +285,7 @@ describe.each([
   { of: 'the routes', rows: ROUTES },
   { of: 'other options', rows: OPTIONS },
   { of: 'entries', rows: ENTRIES },
+  { of: 'extensions', rows: EXTENSIONS },
   { of: 'what is an error with strict', rows: STRICT },
 ])('of $of, a mistake is told in full', ({ rows }) => {
   test.each(rows)('$what', ({ call, told }) => {
@@ -268,6 +299,7 @@ test.each<[check: object, message: string]>([
   [{ origin: null }, 'origin is null, but must be a string'],
   [{ requestHeaders: 'X-A' }, `requestHeaders is 'X-A', but must be a list of names`],
   [{ requestHeaders: ['X-A', 7] }, 'a name in requestHeaders is 7, but must be a string'],
+  [{ credentials: 'include' }, `credentials is 'include', but must be true or false`],
   [{ type: 'not-cors' }, `type is 'not-cors'; write 'preflight' or 'actual', or leave it out`],
 ])('the check %p, is refused in full', (check, message) => {
   const call = () => new CorsConfiguration().checkAccess({ url: '/x', ...check });

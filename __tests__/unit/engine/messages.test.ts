@@ -211,6 +211,16 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
       message: `The preflight for 'GET' from '${APP}' to ${PRODUCTS} is refused: the request header 'content-type' is not allowed by ${ENTRY}, which allows 'X-Request-Id'. Content-Type must be allowed for 'application/json' and all but three simple types. To allow it, write config.extend({ resources: ['Products'], origins: ['${APP}'], requestHeaders: ['content-type'] }).`,
     },
     {
+      what: 'a method of the origin null, which no call can name',
+      input: request({ origin: 'null', path: '/feed', method: 'DELETE' }),
+      message: `The 'DELETE' request from 'null' to 'Feed' (from the path '/feed') is refused: the method 'DELETE' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows 'GET', 'HEAD', 'POST'. To allow it to everybody, add .allowMethods('DELETE') to the entry.`,
+    },
+    {
+      what: 'a header of the origin null, which no call can name',
+      input: preflight({ origin: 'null', path: '/feed', requestHeaders: 'x-a' }),
+      message: `The preflight for 'GET' from 'null' to 'Feed' (from the path '/feed') is refused: the request header 'x-a' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows no request headers. To allow it to everybody, add .allowRequestHeaders('x-a') to the entry.`,
+    },
+    {
       what: 'a preflight without one method',
       input: preflight({ requestMethod: 'P T' }),
       message: `The preflight from '${APP}' to ${PRODUCTS}, for which ${ENTRY} decides, is refused: its Access-Control-Request-Method header is not a single token. Browsers send one method there.`,
