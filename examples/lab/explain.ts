@@ -2,7 +2,7 @@ import type { CorsConfiguration, CorsDecision } from 'express-resource-cors';
 import type { LabReason, LabRedirect, LabRequest } from './scenarios/scenario';
 
 /** One request on the way: a preflight, or the request itself. */
-export interface Step {
+interface Step {
   kind: 'preflight' | 'actual';
   method: string;
   path: string;

@@ -7,7 +7,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export interface TextSink {
+interface TextSink {
   write(text: string): unknown;
 }
 

@@ -6,6 +6,7 @@ import { checkOptions, copyOptions, type CorsOptions } from './options';
 
 /** A configuration as a plain object, as it stands in a JSON file: its entries and options. */
 export interface CorsDocument extends CorsOptions {
+  /** The entries; their order means nothing. */
   readonly policies: readonly CorsPolicyEntry[];
 }
 

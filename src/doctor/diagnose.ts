@@ -13,6 +13,7 @@ import { send } from './send';
 
 /** Whether a script gets to read the response, and if not, why. All of it goes through JSON. */
 export interface Diagnosis {
+  /** Whether a script gets to read the response. */
   readonly verdict: 'allowed' | 'blocked';
   /** Chromium's name for the failure; null where the verdict is `allowed`, as the next two. */
   readonly corsError: CorsErrorName | null;

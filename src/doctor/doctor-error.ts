@@ -19,7 +19,9 @@ export type DoctorErrorCode =
 
 /** Why there is no verdict, in one line. */
 export class DoctorError extends Error {
+  /** `DoctorError`, which logs show. */
   override readonly name = 'DoctorError';
+  /** What kind of failure it is, for programs. */
   readonly code: DoctorErrorCode;
 
   constructor(code: DoctorErrorCode, message: string, options?: ErrorOptions) {

@@ -1,15 +1,23 @@
 /** Header lines in the order of the wire, names and values as they went over it. */
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
+/** A request as it went over the wire. */
 export interface WireRequest {
+  /** The method, in the case in which it was sent. */
   readonly method: string;
+  /** The absolute URL. */
   readonly url: string;
+  /** Its header lines. */
   readonly headers: HeaderLines;
 }
 
+/** The head of a response as it came over the wire. */
 export interface WireResponse {
+  /** The status code. */
   readonly status: number;
+  /** The reason phrase, which may be empty. */
   readonly statusText: string;
+  /** Its header lines, repeated ones too. */
   readonly headers: HeaderLines;
 }
 
@@ -17,7 +25,9 @@ export interface WireResponse {
 export interface Exchange {
   /** `vary`: the actual request once more with another origin, to see whether caches can tell the two apart. */
   readonly purpose: 'preflight' | 'actual' | 'vary';
+  /** What was sent. */
   readonly request: WireRequest;
+  /** What came back. */
   readonly response: WireResponse;
 }
 

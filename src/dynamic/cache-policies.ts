@@ -1,4 +1,5 @@
 import type { CorsAccessRequest } from '../engine/access-request';
+import type { CorsDynamicConfigurationCallback } from '../engine/compile';
 import type { CorsPolicy } from '../policies/policy';
 import { readCacheOptions, type CorsPolicyCacheOptions } from './cache-options';
 import { keyedBy, PAIR, type CacheSubject, type CorsPolicyLookup, type PairTarget } from './cache-subject';
@@ -13,8 +14,6 @@ export interface CorsCachedPolicies<Target> {
    */
   invalidate(target?: Target): void;
 }
-
-type Answer = CorsPolicy | null | Promise<CorsPolicy | null>;
 
 /**
  * A bounded cache around a dynamic callback (DESIGN § 6): policies and refusals are kept for `ttl`, one call is
@@ -34,9 +33,9 @@ type Answer = CorsPolicy | null | Promise<CorsPolicy | null>;
  * @throws CorsConfigurationError naming every option that is wrong
  */
 export function cachePolicies(
-  callback: (lookup: CorsPolicyLookup) => Answer,
+  callback: (lookup: CorsPolicyLookup) => CorsPolicy | null | Promise<CorsPolicy | null>,
   options: CorsPolicyCacheOptions & { readonly key?: undefined },
-): CorsCachedPolicies<PairTarget>;
+): CorsCachedPolicies<Pick<CorsAccessRequest, 'resource' | 'origin'>>;
 /**
  * The same for policies that depend on more than resource and origin.
  *
@@ -45,17 +44,17 @@ export function cachePolicies(
  *   whatever the callback looks at must be in it, resource and origin too (`JSON.stringify([tenant, resource, origin])`)
  */
 export function cachePolicies(
-  callback: (request: CorsAccessRequest) => Answer,
+  callback: CorsDynamicConfigurationCallback,
   options: CorsPolicyCacheOptions & { readonly key: (request: CorsAccessRequest) => string },
 ): CorsCachedPolicies<CorsAccessRequest | string>;
 export function cachePolicies(
-  callback: (request: CorsAccessRequest) => Answer,
+  callback: CorsDynamicConfigurationCallback,
   options: CorsPolicyCacheOptions & { readonly key?: ((request: CorsAccessRequest) => string) | undefined },
 ): CorsCachedPolicies<PairTarget | string> {
   const resolved = readCacheOptions(callback, options);
   const subject: CacheSubject<PairTarget | string> = options.key ? keyedBy(options.key) : PAIR;
   const cache = new PolicyCache(callback, subject, resolved);
-  const cached = (request: CorsAccessRequest): Answer => cache.find(request);
+  const cached: CorsDynamicConfigurationCallback = (request) => cache.find(request);
   return Object.assign(cached, {
     invalidate: (target?: PairTarget | string) => {
       cache.invalidate(target);

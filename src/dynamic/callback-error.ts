@@ -6,9 +6,11 @@ import { errorText } from '../text/error-text';
  * policy, or took longer than `callbackTimeout`. The request is refused meanwhile: no CORS headers.
  */
 export class CorsCallbackError extends Error {
+  /** `CorsCallbackError`, which logs show. */
   override readonly name = 'CorsCallbackError';
   /** 503 Service Unavailable, for error handlers: the request may well be allowed later. */
   readonly status = 503;
+  /** The same, by the name that other error handlers read. */
   readonly statusCode = 503;
   /** Error handlers that show messages to clients keep this one to themselves. */
   readonly expose = false;

@@ -1,9 +1,10 @@
-import type { PathProperties } from '../resources/path-template';
-
 /** What every server's request object has, Express, Connect and `node:http` alike. */
 export interface CorsServerRequest {
+  /** The method, as it was sent. */
   readonly method?: string | undefined;
+  /** The request target; a router may have cut its own path off. */
   readonly url?: string | undefined;
+  /** The headers by their lower-case names. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -12,7 +13,7 @@ export interface CorsAccessRequest {
   /** The configured name as declared, else the one that the path gives: `Values1.GetData`, `Products`, `~/path`. */
   readonly resource: string | null;
   /** The parameters of the route template and of the URL pattern that the path matches; lists for wildcards. */
-  readonly properties: PathProperties;
+  readonly properties: Readonly<Record<string, string | readonly string[]>>;
   /** The origin as it was sent, well-formed; `'null'` for an opaque one (asked of the filter alone). */
   readonly origin: string;
   /** Whether it is a preflight, which the browser sends before the actual request. */

@@ -13,6 +13,7 @@ export interface CorsDecision {
   readonly type: CorsRequestType;
   /** False where a cross-origin request was refused; true too where there was nothing to refuse (`not-cors`). */
   readonly allowed: boolean;
+  /** Why it was allowed or refused: the first check that settled it. */
   readonly reason: CorsReason;
   /** The configured name as declared, else the one that the path gives; null where it gives none. */
   readonly resource: string | null;

@@ -5,6 +5,7 @@ import type { CorsMiddleware } from './messages';
 
 /** An Express application, version 4 or 5, as far as {@link registerGlobal} needs one. */
 export interface ExpressApplication {
+  /** Adds a middleware behind those that are there. */
   use(middleware: CorsMiddleware): unknown;
 }
 

@@ -8,7 +8,7 @@ import { quote } from '../text/quote';
 import type { CorsPolicy } from './policy';
 
 /** The longest `cacheDuration`, in seconds: one day, which is what Firefox caps `Access-Control-Max-Age` at. */
-export const LONGEST_CACHE_DURATION = 86400;
+const LONGEST_CACHE_DURATION = 86400;
 
 type Check = (value: unknown) => CorsProblem[];
 

@@ -26,6 +26,6 @@ export function wholeNumber(least: number, most: number, unit: string): OptionCh
   };
 }
 
-export function invalidOption(name: string, value: unknown, message: string): CorsProblem {
+function invalidOption(name: string, value: unknown, message: string): CorsProblem {
   return { code: 'invalid-option', path: name, value, message };
 }

@@ -38,7 +38,9 @@ export interface CorsProblem {
  * `replaceWith`: of the whole document), and `message` tells all of them.
  */
 export class CorsConfigurationError extends Error {
+  /** `CorsConfigurationError`, which logs show. */
   override readonly name = 'CorsConfigurationError';
+  /** Every mistake of the call, at least one. */
   readonly problems: readonly CorsProblem[];
 
   constructor(problems: readonly CorsProblem[]) {

@@ -18,7 +18,12 @@ export interface CorsRouteTemplate {
   /** A path below `basePath` in path-to-regexp 8 syntax: `/:controller/:action{/:id}`. */
   readonly template: string;
   /** The controller and action where the path names none: `{ controller: 'Home', action: 'Index' }`. */
-  readonly defaults?: { readonly controller?: string; readonly action?: string };
+  readonly defaults?: {
+    /** Where the path has no `:controller`. */
+    readonly controller?: string;
+    /** Where the path has no `:action`. */
+    readonly action?: string;
+  };
 }
 
 /** What a route template says of a path. */

@@ -4,7 +4,7 @@ import type { LabRequest } from './scenario';
 const JSON_BODY = '{"name":"Kettle"}';
 
 /** The path with the token as a query parameter: authenticated, and still simple. */
-export function withToken(path: string): string {
+function withToken(path: string): string {
   return `${path}?access_token=${TOKEN}`;
 }
 

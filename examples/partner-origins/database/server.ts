@@ -47,7 +47,7 @@ export function openServer(url: string): Database {
   };
 }
 
-export function queryOf(on: Pool | ClientBase): Query {
+function queryOf(on: Pool | ClientBase): Query {
   return async function query<Row>(statement: string, parameters: readonly unknown[] = []) {
     return (await on.query(statement, [...parameters])).rows as Row[];
   };

@@ -1,0 +1,17 @@
+'use strict';
+
+const express = require('express');
+const { CorsConfiguration, cors } = require('express-resource-cors');
+
+const config = new CorsConfiguration();
+config.forResources('Products').forOrigins('https://app.example.com').allowMethods('GET', 'PUT');
+
+const app = express();
+app.use(cors(config));
+app.all('/api/products', (request, response) => {
+  response.json(request.cors);
+});
+
+const server = app.listen(0, '127.0.0.1', () => {
+  console.log(server.address().port);
+});

@@ -1,0 +1,1 @@
+export { installAll as default } from './installs';
