@@ -24,7 +24,7 @@ export interface Ran {
   readonly port: number;
   /** What it says that it prints, and what it printed. */
   readonly printed: readonly { readonly says: string; readonly prints: string }[];
-  /** What it logged without saying so. */
+  /** What it logs without saying so, its server's requests included. */
   readonly logged: readonly string[];
 }
 
@@ -40,9 +40,7 @@ export async function runSnippet(code: string): Promise<Ran> {
   const directory = mkdtempSync(path.join(tmpdir(), 'readme-'));
   for (const { name, content } of shownFiles()) writeFileSync(path.join(directory, name), content);
   const before = process.cwd();
-  const log = jest.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
-    logged.push(values.join(' '));
-  });
+  const ownConsole = { ...console, log: (...values: unknown[]) => logged.push(values.join(' ')) };
   Server.prototype.listen = function (this: Server) {
     servers.push(this);
     running.add(this);
@@ -50,16 +48,16 @@ export async function runSnippet(code: string): Promise<Ran> {
   } as typeof listen;
   process.chdir(directory);
   try {
-    await new AsyncFunction.constructor('exports', 'require', 'print', compile(code))(
+    await new AsyncFunction.constructor('exports', 'require', 'console', 'print', compile(code))(
       {},
       (name: string) => OWN[name] ?? requireHere(name),
+      ownConsole,
       (says: string, value: unknown) => printed.push({ says, prints: String(value) }),
     );
     await Promise.all(servers.map(listening));
   } finally {
     process.chdir(before);
     Server.prototype.listen = listen;
-    log.mockRestore();
     rmSync(directory, { recursive: true });
   }
   const port = (servers[0]?.address() as AddressInfo | undefined)?.port ?? 0;
