@@ -50,7 +50,7 @@ export async function runSnippet(code: string): Promise<Ran> {
   try {
     await new AsyncFunction.constructor('exports', 'require', 'console', 'print', compile(code))(
       {},
-      (name: string) => OWN[name] ?? requireHere(name),
+      (name: string): unknown => OWN[name] ?? requireHere(name),
       ownConsole,
       (says: string, value: unknown) => printed.push({ says, prints: String(value) }),
     );
