@@ -13,6 +13,7 @@ module.exports = {
   testEnvironment: require.resolve('./until-first-failure.js'),
   testMatch: [
     '<rootDir>/__tests__/mutation/all-unit-tests.test.ts',
+    '<rootDir>/__tests__/unit/resources/pattern-table.test.ts',
     '<rootDir>/__tests__/unit/warnings/warnings.test.ts',
   ],
 };

@@ -53,7 +53,7 @@ export function readAccessCheck(check: CorsAccessCheck): AccessInput {
     method: preflight ? 'OPTIONS' : method,
     path,
     origin: origin === undefined ? undefined : checkedString(origin, 'origin'),
-    sameOrigin: server !== undefined && server === origin?.toLowerCase(),
+    sameOrigin: origin !== undefined && server === origin.toLowerCase(),
     requestMethod: preflight ? method : undefined,
     // As browsers send it: sorted, without spaces, and not at all where there is nothing to ask for.
     requestHeaders: preflight && unsafe.length > 0 ? unsafe.join(',') : undefined,
@@ -70,24 +70,21 @@ function needsPreflight(method: string, names: readonly string[]): boolean {
 /** The path as it stands in the request line, and the server's origin if the URL names it. */
 function splitUrl(url: string): { path: string; server: string | undefined } {
   const { base, path } = splitTarget(url);
-  const server = base === undefined ? undefined : serverOrigin(base);
+  const server = base && serverOrigin(base);
   // Browsers encode as UTF-8, and a surrogate without its other half as the replacement character (URL Standard).
-  const encoded = path.replace(/\p{Surrogate}/gu, '\ufffd').replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
+  const encoded = path.replace(/\p{Surrogate}/gu, '\ufffd').replace(/[^\x20-\x7e]/gu, encodeURIComponent);
   return { path: encoded, server };
 }
 
 function serverOrigin(url: string): string | undefined {
-  try {
-    const { protocol, host } = new URL(url);
-    const origin = parseOrigin(`${protocol}//${host}`);
-    return origin && serializeOrigin(origin);
-  } catch {
-    return undefined;
-  }
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, host } = new URL(url);
+  const origin = parseOrigin(`${protocol}//${host}`);
+  return origin && serializeOrigin(origin);
 }
 
 function readHeaderName(value: unknown): string {
-  return checkedString(value, 'requestHeaders').toLowerCase();
+  return checkedString(value, 'a name in requestHeaders').toLowerCase();
 }
 
 function checkedString(value: unknown, name: string): string {

@@ -60,7 +60,6 @@ export class CorsConfiguration {
     compiledOf = (configuration: CorsConfiguration): CompiledConfiguration => configuration.#compile();
     for (const name of OPTION_NAMES) {
       Object.defineProperty(this.prototype, name, {
-        configurable: true,
         get(this: CorsConfiguration): unknown {
           return optionValue(this.#options, name);
         },
@@ -282,13 +281,11 @@ export class CorsConfiguration {
     refuse(checkOptions({ [name]: value }));
     const copy = copyOptions(options);
     const resolved = resolveOptions(copy);
-    if (name === 'routes' || name === 'strict') {
-      const warnings = Array.from(this.#entries).flatMap((entry, index) =>
-        below(`policies[${String(index)}]`, warningsOf(entry, resolved.routes)),
-      );
-      refuse(optionValue(copy, 'strict') ? warnings : []);
-      emitWarnings(warnings);
-    }
+    const warnings = Array.from(this.#entries).flatMap((entry, index) =>
+      below(`policies[${String(index)}]`, warningsOf(entry, resolved.routes)),
+    );
+    refuse(optionValue(copy, 'strict') ? warnings : []);
+    emitWarnings(warnings);
     this.#resolved = resolved;
     this.#options = copy;
     this.#compiled = undefined;

@@ -40,7 +40,6 @@ export function readDocument(
     problems.push({ code: 'invalid-value', path: '', value: callbacks, message });
   }
   const given: Record<string, unknown> = { ...document, ...callbacks };
-  delete given['policies'];
   const right = Object.entries(given).filter(([name, value]) => {
     const found = checkOptions({ [name]: value }, ['policies']);
     problems.push(...found);

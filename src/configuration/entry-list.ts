@@ -22,9 +22,9 @@ export class EntryList implements Iterable<Entry> {
     const problems: CorsProblem[] = [];
     for (const { resource, origin, pair, path } of pairsOf(names)) {
       if (this.#pairs.has(pair) || own.has(pair)) {
-        const forOrigin = origin === '*' ? 'all origins' : quote(origin);
+        const whoIs = origin === '*' ? 'all origins are' : `${quote(origin)} is`;
         const forResource = resource === '*' ? 'all resources' : quote(resource);
-        const message = `${forOrigin} is registered for ${forResource} already; say everything that it may do there in one entry`;
+        const message = `${whoIs} registered for ${forResource} already; say everything that is allowed there in one entry`;
         problems.push({ code: 'duplicate-entry', path, value: origin, message });
       }
       own.add(pair);

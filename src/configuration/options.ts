@@ -59,17 +59,21 @@ type OptionalOption =
   'defaultCacheDuration' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';
 
 interface Option {
-  readonly fallback: () => unknown;
+  /** The default, if there is one. */
+  readonly fallback?: () => unknown;
   readonly check: OptionCheck;
 }
 
 const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   routes: { fallback: () => ['/api/:controller{/*rest}', '/:controller{/*rest}'], check: checkRoutes },
   basePath: { fallback: () => '/', check: checkBasePath },
-  defaultCacheDuration: { fallback: nothing, check: checkCacheDuration },
-  dynamicConfigurationCallback: { fallback: nothing, check: checkFunction },
-  staticConfigurationAccessFilter: { fallback: nothing, check: checkFunction },
-  callbackTimeout: { fallback: () => 5000, check: wholeNumber(1, LONGEST_TIME, 'milliseconds') },
+  defaultCacheDuration: { check: checkCacheDuration },
+  dynamicConfigurationCallback: { check: checkFunction },
+  staticConfigurationAccessFilter: { check: checkFunction },
+  callbackTimeout: {
+    fallback: () => 5000,
+    check: wholeNumber(1, LONGEST_TIME, 'a number of milliseconds'),
+  },
   preflightStatus: { fallback: () => 204, check: wholeNumber(200, 299, 'a status that browsers accept') },
   preflightContinue: { fallback: () => false, check: checkBoolean },
   rejectDisallowed: { fallback: () => false, check: checkBoolean },
@@ -106,7 +110,7 @@ export function optionValue<Name extends keyof CorsOptions>(
   options: CorsOptions,
   name: Name,
 ): ResolvedCorsOptions[Name] {
-  return (options[name] ?? OPTIONS[name].fallback()) as ResolvedCorsOptions[Name];
+  return (options[name] ?? OPTIONS[name].fallback?.()) as ResolvedCorsOptions[Name];
 }
 
 /** Options that have been checked, as the engine takes them. */
@@ -189,9 +193,7 @@ function checkRoute(route: unknown): CorsProblem[] {
   for (const part of ['controller', 'action'] as const) {
     const name = defaults[part];
     if (name === undefined || (typeof name === 'string' && name !== '')) continue;
-    problems.push(
-      problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no name of a ${part}`),
-    );
+    problems.push(problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no ${part} name`));
   }
   return problems;
 }
@@ -217,10 +219,6 @@ function checkBasePath(value: unknown, name: string): CorsProblem[] {
   const plain = resolve(value);
   if (plain !== value && `${plain}/` !== value) return wrong(`is not resolved; write ${quote(plain)}`);
   return [];
-}
-
-function nothing(): undefined {
-  return undefined;
 }
 
 function problem(code: CorsProblemCode, path: string, value: unknown, message: string): CorsProblem {

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import type { CorsPolicy } from '../policies/policy';
@@ -83,6 +84,6 @@ function isLoopback({ host }: ConfiguredOrigin): boolean {
     host === 'localhost' ||
     host.endsWith('.localhost') ||
     host === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(host)
+    (host.startsWith('127.') && isIPv4(host))
   );
 }

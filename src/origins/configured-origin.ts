@@ -54,7 +54,7 @@ function readOriginText(text: string): ConfiguredOrigin | string {
     return `${quote(text)} ${what}${better === undefined ? '' : `; write ${quote(better)}`}`;
   };
 
-  const parts = /^([^:/?#]*):\/\/([^/?#\\]*)(.*)$/s.exec(text);
+  const parts = /^([^:/?#]*):\/\/([^/?#\\]*)(.*)/s.exec(text);
   if (!parts) {
     const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
     if (scheme !== undefined && isOpaqueScheme(scheme)) return opaque(text, scheme);
@@ -128,25 +128,25 @@ function opaque(text: string, scheme: string): string {
   return `${quote(text)} can't be allowed: documents of ${scheme}: have no origin of their own, and send 'null' or that of the page which made them; serve the page over http, as from http://localhost:3000`;
 }
 
-const ANY_LABEL = 'any-label';
-const ANY_PORT = '65534';
+/** A wildcard for subdomains, and one for the port, in a text that may have more than an origin has. */
+const ANY_SUBDOMAIN = /:\/\/\*\.(?=[^:/?#])/;
+const ANY_PORT = /:\*(?=[/?#]|$)/;
+
+/** What stands for them where a URL parser takes none. */
+const SOME_SUBDOMAIN = '://some-label.';
+const SOME_PORT = ':65534';
 
 /** What was probably meant: the nearest thing that {@link readConfiguredOrigin} takes, if there is one. */
 function suggestion(text: string): string | undefined {
-  const withScheme = text.includes('://') ? text.trim() : `https://${text.trim().replace(/^\/+/, '')}`;
-  const plain = withScheme
-    .replace(/:\/\/\*\.(?=.)/, `://${ANY_LABEL}.`)
-    .replace(/:\*(?=\/|$)/, `:${ANY_PORT}`);
-  let url: URL;
-  try {
-    url = new URL(plain);
-  } catch {
-    return undefined;
-  }
-  const origin = parseOrigin(`${url.protocol}//${url.host}`);
+  const trimmed = text.trim();
+  const withScheme = trimmed.includes('://') ? trimmed : `https://${trimmed.replace(/^\/+/, '')}`;
+  const plain = withScheme.replace(ANY_SUBDOMAIN, SOME_SUBDOMAIN).replace(ANY_PORT, SOME_PORT);
+  if (!URL.canParse(plain)) return undefined;
+  const { protocol, host } = new URL(plain);
+  const origin = parseOrigin(`${protocol}//${host}`);
   if (!origin) return undefined;
-  const better = serializeOrigin(origin)
-    .replace(`://${ANY_LABEL}.`, '://*.')
-    .replace(new RegExp(`:${ANY_PORT}$`), ':*');
+  let better = serializeOrigin(origin);
+  if (ANY_SUBDOMAIN.test(withScheme)) better = better.replace(SOME_SUBDOMAIN, '://*.');
+  if (ANY_PORT.test(withScheme)) better = better.replace(SOME_PORT, ':*');
   return better === text ? undefined : better;
 }

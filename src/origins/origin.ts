@@ -28,7 +28,7 @@ const LONGEST_HOST = 253;
 const ORIGIN =
   /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)(?::(0|[1-9][0-9]{0,4}))?$/i;
 
-const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+const NUMERIC_END = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/;
 
 /**
  * Reads an origin as browsers serialise it, scheme and host in any case (DESIGN § 3). Undefined for everything
@@ -72,21 +72,17 @@ export function isAddress(host: string): boolean {
 }
 
 /**
- * Whether a host ends in a number (URL Standard § ends in a number checker): it is an IPv4 address then, or
- * nothing at all.
+ * Whether a lower-case host ends in a number (URL Standard § ends in a number checker): it is an IPv4 address
+ * then, or nothing at all.
  */
 export function endsInNumber(host: string): boolean {
-  const end = host.endsWith('.') ? host.length - 1 : host.length;
-  return NUMERIC_LABEL.test(host.slice(host.lastIndexOf('.', end - 1) + 1, end));
+  return NUMERIC_END.test(host);
 }
 
 /** The host as browsers serialise it, an IPv6 address compressed, an IPv4 address with four decimal parts. */
 export function canonicalHost(host: string): string | undefined {
-  try {
-    return new URL(`http://${host}/`).hostname;
-  } catch {
-    return undefined;
-  }
+  const url = `http://${host}/`;
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 function isHost(scheme: string, host: string): boolean {

@@ -47,7 +47,9 @@ export class CompiledPolicy {
   /** The first of these header names (lower-case) that scripts may not set. */
   firstRefusedHeader(names: readonly string[]): string | undefined {
     const allowed = this.#requestHeaders;
-    return allowed && names.find((name) => !allowed.has(name) && !needsNoAllowing(name));
+    if (!allowed) return undefined;
+    for (const name of names) if (!allowed.has(name) && !needsNoAllowing(name)) return name;
+    return undefined;
   }
 }
 

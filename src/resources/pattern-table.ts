@@ -61,13 +61,17 @@ export class PatternTable<Value> {
     const segments = path.slice(1).split('/', this.#depth);
     const candidates: Pattern<Value>[] = [];
     gather(this.#root, segments, 0, candidates);
-    candidates.sort((one, other) => one.place - other.place);
+    if (candidates.length > 1) candidates.sort(byPlace);
     for (const { template, value } of candidates) {
       const match = template.regexp.exec(path);
       if (match) return { template, value, match };
     }
     return undefined;
   }
+}
+
+function byPlace(one: { readonly place: number }, other: { readonly place: number }): number {
+  return one.place - other.place;
 }
 
 function patternsAt<Value>({ patterns, byPrefix }: Node<Value>, prefix: string): Pattern<Value>[] {

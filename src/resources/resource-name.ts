@@ -57,7 +57,8 @@ function readUrl(text: string): ResourceName | string {
   if (/[?#]/.test(literals))
     return `${quote(text)} has a query or fragment; a resource is named by its path alone`;
   if (/%[0-9a-f]{2}/i.test(literals)) {
-    return `${quote(text)} is percent-encoded; paths are compared decoded, so write ${quote(decoded(text))}`;
+    const plain = decoded(text);
+    return `${quote(text)} is percent-encoded; paths are compared decoded${plain === undefined ? '' : `, so write ${quote(plain)}`}`;
   }
   if (literals.includes('\\') || /\/\/|\/\.{1,2}(?:\/|$)/.test(written)) {
     return `${quote(text)} has backslashes, empty or dot segments, which no path has once resolved; write ${quote(`~${resolve(written)}`)}`;
@@ -90,10 +91,10 @@ function shape(tokens: readonly Token[]): string {
     .join('');
 }
 
-function decoded(text: string): string {
+function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text;
+    return undefined;
   }
 }

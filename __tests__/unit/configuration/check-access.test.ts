@@ -1,4 +1,5 @@
 import { CorsConfiguration, type CorsAccessCheck } from 'express-resource-cors';
+import { readAccessCheck } from '../../../src/configuration/access-check';
 import { APP, checked, OTHER } from '../support/decisions';
 
 const open = () => {
@@ -110,6 +111,24 @@ test('the header names, are asked for as browsers do: lower-cased, sorted, witho
   );
 });
 
+test('the request that is decided, is what a browser sends', () => {
+  const put = { url: '/x?y', origin: APP, method: 'put', requestHeaders: ['X-B', 'Accept', 'x-a', 'Host'] };
+  const sent = { path: '/x', origin: APP, sameOrigin: false, credentials: false, resource: undefined };
+  const actual = { ...sent, method: 'PUT', requestMethod: undefined, requestHeaders: undefined };
+  const asked = { ...sent, method: 'OPTIONS', requestMethod: 'PUT' };
+
+  expect(readAccessCheck(put)).toEqual({ ...asked, requestHeaders: 'x-a,x-b' });
+  expect(readAccessCheck({ ...put, requestHeaders: ['Accept'] })).toEqual({
+    ...asked,
+    requestHeaders: undefined,
+  });
+  expect(readAccessCheck({ ...put, type: 'actual' })).toEqual(actual);
+});
+
+test('a whole URL without origin, is not CORS', () => {
+  expect(checked(open(), { url: 'https://api.example.com/products' }).reason).toBe('no-origin');
+});
+
 describe('the URL', () => {
   const config = () => {
     const made = new CorsConfiguration();
@@ -137,6 +156,7 @@ describe('the URL', () => {
     { url: 'https://APP.example.com:443/products', origin: APP },
     { url: 'http://localhost:3000/products', origin: 'http://localhost:3000' },
     { url: 'http://localhost:80/products', origin: 'http://localhost' },
+    { url: 'http://localhost/products', origin: 'HTTP://LocalHost' },
   ])('$url from $origin, is of the same origin, so there is nothing to decide', ({ url, origin }) => {
     expect(checked(config(), { url, origin, method: 'DELETE' })).toMatchObject({
       type: 'not-cors',
@@ -150,6 +170,8 @@ describe('the URL', () => {
     { url: 'https://app.example.com:8443/products', origin: APP },
     { url: '/products', origin: APP },
     { url: '//app.example.com/products', origin: APP },
+    { url: 'https://app.example.com:99999/products', origin: APP },
+    { url: 'https://exa mple/products', origin: 'https://exa mple' },
   ])('$url from $origin, crosses origins', ({ url, origin }) => {
     expect(checked(config(), { url, origin }).type).toBe('actual');
   });

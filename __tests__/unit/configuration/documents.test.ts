@@ -68,6 +68,20 @@ test('a document with a pair twice, the first with a bad method, has both report
   ]);
 });
 
+test('a document with a pair twice, the first with methods that are no list, has both reported', () => {
+  const document = {
+    policies: [
+      { resources: ['Products'], origins: [APP], methods: 7 },
+      { resources: ['Products'], origins: [APP] },
+    ],
+  };
+
+  expect(summary(problemsOf(() => from(document)))).toEqual([
+    { code: 'invalid-value', path: 'policies[0].methods', value: 7 },
+    { code: 'duplicate-entry', path: 'policies[1].origins[0]', value: APP },
+  ]);
+});
+
 test('a strict document with what is otherwise a warning, has it reported with its path', () => {
   const document = {
     strict: true,
@@ -82,6 +96,14 @@ test('a strict document with what is otherwise a warning, has it reported with i
     { code: 'all-origins-with-cookies', path: 'policies[1].origins', value: '*' },
   ]);
   expect(emitted).toEqual([]);
+});
+
+test('a strict document with a bad name, has nothing more reported of it', () => {
+  const document = { strict: true, policies: [{ resources: ['', 'Products'], origins: [APP] }] };
+
+  expect(summary(problemsOf(() => from(document)))).toEqual([
+    { code: 'invalid-resource', path: 'policies[0].resources[0]', value: '' },
+  ]);
 });
 
 test('a strict document with another bad option, has what is otherwise a warning reported too', () => {

@@ -1,9 +1,9 @@
-import { CorsConfiguration, type CorsDocument, type CorsPolicyEntry } from 'express-resource-cors';
+import { CorsConfiguration, type CorsPolicyEntry } from 'express-resource-cors';
 import { allows, APP, checked, OTHER } from '../support/decisions';
 import { problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
-const warnings = interceptWarnings();
+interceptWarnings();
 
 const PARTNERS = 'https://*.partners.example';
 const PARTNER = 'https://a.partners.example';
@@ -155,7 +155,7 @@ const EXTENSIONS: readonly {
   },
 ];
 
-const ROUTES: CorsDocument['routes'] = ['/api/:controller/:action', '/:controller{/*rest}'];
+const ROUTES = ['/api/:controller/:action', '/:controller{/*rest}'];
 
 test.each(EXTENSIONS)('$what', ({ before, extension, after }) => {
   const routes = extension.resources.includes('~/api/products/7') ? undefined : ROUTES;
@@ -164,6 +164,76 @@ test.each(EXTENSIONS)('$what', ({ before, extension, after }) => {
   expect(config.extend(extension)).toBe(config);
 
   expect(config.toJSON().policies).toEqual(after);
+});
+
+/** A resource without entries is closed to others by its first: so it gets copies of those that decided for it. */
+test.each<{ what: string; before: CorsPolicyEntry[]; resource: string }>([
+  {
+    what: 'an action of a controller that has entries',
+    before: [
+      { resources: ['Other'], origins: [PARTNER] },
+      { resources: ['Values1.Else'], origins: [PARTNER] },
+      { resources: ['Values1'], origins: [OTHER] },
+      { resources: '*', origins: [PARTNER] },
+    ],
+    resource: 'Values1.GetData',
+  },
+  {
+    what: 'an action of a controller without entries',
+    before: [
+      { resources: ['Other'], origins: [PARTNER] },
+      { resources: '*', origins: [OTHER] },
+    ],
+    resource: 'Values1.GetData',
+  },
+  {
+    what: 'a controller, one of whose URLs has entries',
+    before: [
+      { resources: ['~/products'], origins: [PARTNER] },
+      { resources: '*', origins: [OTHER] },
+    ],
+    resource: 'Products',
+  },
+  {
+    what: 'a URL of a controller that has entries',
+    before: [
+      { resources: ['Orders'], origins: [PARTNER] },
+      { resources: ['Products'], origins: [OTHER] },
+      { resources: '*', origins: [PARTNER] },
+    ],
+    resource: '~/products/7',
+  },
+  {
+    what: 'a URL of a controller without entries',
+    before: [
+      { resources: ['Orders'], origins: [PARTNER] },
+      { resources: '*', origins: [OTHER] },
+    ],
+    resource: '~/products/7',
+  },
+])('$what, gets a copy of the entry that decided for it', ({ before, resource }) => {
+  const config = CorsConfiguration.from({ policies: before, routes: ROUTES });
+
+  config.extend({ resources: [resource], origins: [APP] });
+
+  expect(config.toJSON().policies).toEqual([
+    ...before,
+    { resources: [resource], origins: [OTHER] },
+    { resources: [resource], origins: [APP] },
+  ]);
+});
+
+test('a resource that has entries, gets no copies of those for all', () => {
+  const config = new CorsConfiguration();
+  config.forResources('Products').forOrigins(APP);
+  config.forOrigins(OTHER);
+
+  config.extend({ resources: ['Products'], origins: [APP], methods: ['PUT'] });
+
+  expect(config.toJSON().policies).toEqual([
+    { resources: ['Products'], origins: [APP], methods: ['GET', 'HEAD', 'POST', 'PUT'] },
+    { resources: '*', origins: [OTHER] },
+  ]);
 });
 
 test('URL patterns, keep the order in which they were declared', () => {
@@ -223,20 +293,6 @@ test.each<{ what: string; extension: object; problems: object[] }>([
 
   expect(summary(problemsOf(() => config.extend(extension as CorsPolicyEntry)))).toEqual(problems);
   expect(config.toJSON()).toEqual(before);
-});
-
-test('a warning, is emitted for what is new, and with strict refuses it', () => {
-  const extension = { resources: ['Products'], origins: ['http://shop.example'], cookies: true };
-  const config = new CorsConfiguration();
-
-  config.extend(extension);
-  expect(warnings).toEqual([expect.objectContaining({ code: 'cleartext-origin-with-cookies' })]);
-
-  const strict = new CorsConfiguration({ strict: true });
-  expect(summary(problemsOf(() => strict.extend(extension)))).toEqual([
-    { code: 'cleartext-origin-with-cookies', path: 'origins[0]', value: 'http://shop.example' },
-  ]);
-  expect(strict.toJSON().policies).toEqual([]);
 });
 
 test('the chain of an entry that was split, can not be continued', () => {

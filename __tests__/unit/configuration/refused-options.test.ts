@@ -148,6 +148,12 @@ test.each([null, 7, 'Home', []])('defaults of a route that are %p, are refused',
   ]);
 });
 
+test('a route whose template is a number, is refused', () => {
+  expect(summary(problemsOf(() => new CorsConfiguration({ routes: [{ template: 7 } as never] })))).toEqual([
+    { code: 'invalid-route', path: 'routes[0].template', value: 7 },
+  ]);
+});
+
 test('a route without a template, is refused', () => {
   expect(summary(problemsOf(() => new CorsConfiguration({ routes: [{ defaults: {} } as never] })))).toEqual([
     { code: 'invalid-route', path: 'routes[0].template', value: undefined },
@@ -183,6 +189,7 @@ test.each([
   { basePath: '/shop' },
   { basePath: '/shop/' },
   { basePath: '/shop/v2.1' },
+  { basePath: '/5%a' },
   { defaultCacheDuration: 0 },
   { defaultCacheDuration: 86400 },
   { callbackTimeout: 1 },

@@ -26,7 +26,11 @@ const WHOLE: CorsDocument = {
     },
     { resources: ['Orders'], origins: [OTHER] },
   ],
-  routes: ['/api/:controller/:action', { template: '/', defaults: { controller: 'Home', action: 'Index' } }],
+  routes: [
+    '/api/:controller/:action',
+    { template: '/', defaults: { controller: 'Home', action: 'Index' } },
+    { template: '/files/:controller' },
+  ],
   basePath: '/shop',
   defaultCacheDuration: 60,
   callbackTimeout: 100,
@@ -62,6 +66,18 @@ test.each(['methods', 'requestHeaders', 'responseHeaders', 'cookies', 'cacheDura
     expect(CorsConfiguration.from(document).toJSON()).toEqual(document);
   },
 );
+
+test('what is undefined in a document, counts as not said', () => {
+  const document = {
+    policies: [{ resources: ['Products'], origins: [APP], methods: undefined, cookies: undefined }],
+    routes: undefined,
+    strict: undefined,
+  };
+
+  expect(CorsConfiguration.from(document as unknown as CorsDocument).toJSON()).toStrictEqual({
+    policies: [{ resources: ['Products'], origins: [APP] }],
+  });
+});
 
 test('a configuration with nothing said, has no entries and no options', () => {
   expect(new CorsConfiguration().toJSON()).toEqual({ policies: [] });

@@ -89,6 +89,11 @@ test.each<{ what: string; input: AccessInput; reason: CorsReason }>([
     reason: 'method-not-allowed',
   },
   {
+    what: 'the origin null to an entry with cookies, before a malformed preflight',
+    input: preflight({ origin: 'null', path: '/cookies', requestMethod: '' }),
+    reason: 'null-origin',
+  },
+  {
     what: 'the origin null to an entry with cookies, before a refused method',
     input: request({ origin: 'null', path: '/cookies', method: 'PUT' }),
     reason: 'null-origin',

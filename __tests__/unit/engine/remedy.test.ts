@@ -131,6 +131,16 @@ test('the remedy where a path names no resource, is null', () => {
   expect(decision(config, request({ path: '/elsewhere' })).remedy).toBeNull();
 });
 
+test.each([
+  { path: '/a%20b', name: '~/a b', options: { routes: ['/api/:controller'] } },
+  { path: '/shop/x', name: '~/x', options: { routes: ['/api/:controller'], basePath: '/shop' } },
+  { path: '/x~', name: 'x~', options: {} },
+])('the remedy for $path, names $name', ({ path, name, options }) => {
+  expect(decision(new CorsConfiguration(options), request({ path })).remedy).toBe(
+    `config.forResources('${name}').forOrigins('${APP}').allowMethods('GET')`,
+  );
+});
+
 test('the remedy where entries for all resources decide, leaves them to all other resources', () => {
   const config = new CorsConfiguration();
   config.forOrigins(APP).allowMethods('GET');

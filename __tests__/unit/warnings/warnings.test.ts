@@ -1,4 +1,5 @@
 import { CorsConfiguration, type CorsPolicySettings } from 'express-resource-cors';
+import type * as emitting from '../../../src/problems/emit-warning';
 import { problemOf, problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
@@ -64,14 +65,16 @@ const DOUBTFUL: readonly Doubtful[] = [
     value: 'http://192.168.0.1',
     message: /https/,
   },
-  ...['github.io', 'com', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map((suffix) => ({
-    what: `all subdomains of ${suffix}`,
-    run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
-    code: 'public-suffix-origins',
-    path: 'origins[0]',
-    value: `https://*.${suffix}`,
-    message: /public suffix.*your own domain/,
-  })),
+  ...['github.io', 'com', 'org.', 'co.uk', 'xn--p1ai', 'herokuapp.com', 'compute.amazonaws.com'].map(
+    (suffix) => ({
+      what: `all subdomains of ${suffix}`,
+      run: (config: CorsConfiguration) => config.forOrigins(`https://*.${suffix}`),
+      code: 'public-suffix-origins',
+      path: 'origins[0]',
+      value: `https://*.${suffix}`,
+      message: /public suffix.*your own domain/,
+    }),
+  ),
   {
     what: 'all subdomains of a public suffix at any port',
     run: (config) => config.forOrigins('https://fine.example', 'https://*.gitlab.io:*'),
@@ -153,6 +156,7 @@ test.each<{ what: string; run: (config: CorsConfiguration) => unknown }>([
     'http://*.app.localhost:*',
     'http://127.0.0.1:8080',
     'http://127.9.8.7',
+    'http://127.255.255.254',
     'http://[::1]:3000',
   ].map((origin) => ({
     what: `${origin} with cookies`,
@@ -180,6 +184,15 @@ test('one value with two codes, is two warnings', () => {
   expect(emitted.map(({ code }) => code)).toEqual(['public-suffix-origins', 'cleartext-origin-with-cookies']);
 });
 
+test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
+  jest.isolateModules(() => {
+    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/emit-warning');
+    for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
+  });
+
+  expect(emitted).toHaveLength(1000);
+});
+
 test('a chain that goes on after a warning, does not repeat it', () => {
   new CorsConfiguration()
     .forOrigins('http://chain.example')
@@ -200,6 +213,20 @@ test('a plain entry and a document, warn as the fluent form does', () => {
     'cleartext-origin-with-cookies',
     'cleartext-origin-with-cookies',
   ]);
+});
+
+test('an extension, warns of what is new, and with strict is refused', () => {
+  const extension = { resources: ['Products'], origins: ['http://extended.example'], cookies: true };
+  const config = new CorsConfiguration();
+
+  config.extend(extension);
+  expect(emitted).toEqual([expect.objectContaining({ code: 'cleartext-origin-with-cookies' })]);
+
+  const strict = new CorsConfiguration({ strict: true });
+  expect(summary(problemsOf(() => strict.extend(extension)))).toEqual([
+    { code: 'cleartext-origin-with-cookies', path: 'origins[0]', value: 'http://extended.example' },
+  ]);
+  expect(strict.toJSON().policies).toEqual([]);
 });
 
 test('all origins with cookies, with strict, leave the rest of the configuration in force', () => {
@@ -248,6 +275,7 @@ describe('a name that nothing can match', () => {
     { routes: [{ template: '/:controller', defaults: { action: 'Index' } }], name: 'Matched.Index' },
     { routes: [{ template: '/', defaults: { controller: 'Home' } }], name: 'HOME' },
     { routes: ['/:controller'], name: 'Anything' },
+    { routes: ['/health', '/:controller'], name: 'Anything' },
     { routes: ['/:controller/:action'], name: 'Deep.Name.Index' },
   ])('is not $name with $routes', ({ routes, name }) => {
     new CorsConfiguration({ routes, strict: true }).forResources(name).forOrigins('https://a.com');
