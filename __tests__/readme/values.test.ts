@@ -1,4 +1,6 @@
 import {
+  cachePolicies,
+  cors,
   CorsConfiguration,
   CorsConfigurationError,
   type CorsOptions,
@@ -18,7 +20,7 @@ const sideBySide = (heading: string): Table =>
 const values = (table: Table, column: 'permitted' | 'refused') =>
   table.flatMap((row) =>
     codeSpans(row[column] ?? '').map((code) => ({
-      name: codeSpans(row['option'] ?? row['property'] ?? '')[0] ?? '',
+      name: codeSpans(row['option'] ?? row['property'] ?? row['option of `cors()`'] ?? '')[0] ?? '',
       code,
     })),
   );
@@ -115,5 +117,37 @@ describe('origins', () => {
   test.each(origins('refused'))('%s is refused', (origin) => {
     const value = origin.startsWith('/') ? evaluate(origin) : origin;
     expect(() => new CorsConfiguration().forOrigins(value as string)).toThrow(CorsConfigurationError);
+  });
+});
+
+describe('the options of cors()', () => {
+  const table = sideBySide('Putting it in place');
+  const make = (name: string, code: string) => cors(new CorsConfiguration(), { [name]: evaluate(code) });
+
+  test.each(values(table, 'permitted'))('$name: $code is permitted', ({ name, code }) => {
+    expect(make(name, code)).toBeInstanceOf(Function);
+  });
+
+  test.each(values(table, 'refused'))('$name: $code is refused', ({ name, code }) => {
+    expect(() => make(name, code)).toThrow(CorsConfigurationError);
+  });
+});
+
+describe('the options of cachePolicies()', () => {
+  const table = sideBySide('From a database');
+  const make = (name: string, code: string) =>
+    cachePolicies(() => null, { max: 10, ttl: 1000, [name]: evaluate(code) });
+
+  test('the table has all of them', () => {
+    const names = table.map((row) => codeSpans(row['option'] ?? '')[0]).join();
+    expect(names).toBe('max,ttl,staleWhileRevalidate,staleIfError,timeout,maxConcurrent,key');
+  });
+
+  test.each(values(table, 'permitted'))('$name: $code is permitted', ({ name, code }) => {
+    expect(make(name, code)).toBeInstanceOf(Function);
+  });
+
+  test.each(values(table, 'refused'))('$name: $code is refused', ({ name, code }) => {
+    expect(() => make(name, code)).toThrow(new RegExp(`^${name}`));
   });
 });

@@ -14,9 +14,9 @@ const OWN: Readonly<Record<string, unknown>> = {
   'express-resource-cors': library,
   'express-resource-cors/doctor': doctor,
 };
-const AsyncFunction = Object.getPrototypeOf(async () => Promise.resolve()) as {
-  constructor: new (...parts: string[]) => (...values: unknown[]) => Promise<void>;
-};
+const AsyncFunction = (async () => Promise.resolve()).constructor as new (
+  ...parts: string[]
+) => (...values: unknown[]) => Promise<void>;
 
 /** A snippet that has run. */
 export interface Ran {
@@ -44,13 +44,13 @@ export async function runSnippet(code: string): Promise<Ran> {
   Server.prototype.listen = function (this: Server) {
     servers.push(this);
     running.add(this);
-    return listen.call(this, 0, '127.0.0.1');
+    return Reflect.apply(listen, this, [0, '127.0.0.1']) as Server;
   } as typeof listen;
   process.chdir(directory);
   try {
-    await new AsyncFunction.constructor('exports', 'require', 'console', 'print', compile(code))(
+    await new AsyncFunction('exports', 'require', 'console', 'print', compile(code))(
       {},
-      (name: string): unknown => OWN[name] ?? requireHere(name),
+      (name: string) => OWN[name] ?? (requireHere(name) as unknown),
       ownConsole,
       (says: string, value: unknown) => printed.push({ says, prints: String(value) }),
     );
