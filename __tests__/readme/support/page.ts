@@ -4,7 +4,7 @@ import { sendRaw, type RawResponse } from '../../servers/raw-request';
 export const APP = 'https://app.example.com';
 export const EVIL = 'https://evil.example';
 
-export interface Asked {
+interface Asked {
   readonly method?: string;
   readonly origin?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ const AsyncFunction = (async () => Promise.resolve()).constructor as new (
 ) => (...values: unknown[]) => Promise<void>;
 
 /** A snippet that has run. */
-export interface Ran {
+interface Ran {
   /** The port of its server, if it has one. */
   readonly port: number;
   /** What it says that it prints, and what it printed. */
