@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { dependencies } from '../../../package.json';
 
 const root = path.resolve(__dirname, '../../..');
 
@@ -28,7 +29,7 @@ export function installedProject(): Project {
   mkdirSync(installed, { recursive: true });
   build(path.join(installed, 'dist'));
   cpSync(path.join(root, 'package.json'), path.join(installed, 'package.json'));
-  for (const name of ['debug', 'path-to-regexp', 'tldts', 'tsx']) {
+  for (const name of [...Object.keys(dependencies), 'tsx']) {
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
   }
   writeFileSync(path.join(directory, 'package.json'), '{ "private": true }');
