@@ -26,6 +26,8 @@ interface Ran {
   readonly printed: readonly { readonly says: string; readonly prints: string }[];
   /** What it logs without saying so, its server's requests included. */
   readonly logged: readonly string[];
+  /** What its server is asked, from the start on: method and path. */
+  readonly requests: string[];
 }
 
 const running = new Set<Server>();
@@ -34,6 +36,7 @@ const running = new Set<Server>();
 export async function runSnippet(code: string): Promise<Ran> {
   const printed: { says: string; prints: string }[] = [];
   const logged: string[] = [];
+  const requests: string[] = [];
   const servers: Server[] = [];
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
   const { listen } = Server.prototype;
@@ -44,6 +47,7 @@ export async function runSnippet(code: string): Promise<Ran> {
   Server.prototype.listen = function (this: Server) {
     servers.push(this);
     running.add(this);
+    this.prependListener('request', ({ method, url }) => requests.push(`${method} ${url}`));
     return Reflect.apply(listen, this, [0, '127.0.0.1']) as Server;
   } as typeof listen;
   process.chdir(directory);
@@ -61,7 +65,7 @@ export async function runSnippet(code: string): Promise<Ran> {
     rmSync(directory, { recursive: true });
   }
   const port = (servers[0]?.address() as AddressInfo | undefined)?.port ?? 0;
-  return { port, printed, logged };
+  return { port, printed, logged, requests };
 }
 
 export async function closeServers(): Promise<void> {
