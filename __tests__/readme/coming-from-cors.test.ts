@@ -123,6 +123,9 @@ const CLAIMS: Readonly<Record<string, (there: Side, here: Side) => Promise<void>
     const post = { method: 'POST' };
     expect((await there.ask(post)).cors).toEqual({ 'access-control-allow-origin': '*' });
     expect((await here.ask(post)).cors).not.toHaveProperty('access-control-allow-origin');
+    expect(() => new CorsConfiguration().forAllOrigins().allowMethods('GET,PUT')).toThrow(
+      CorsConfigurationError,
+    );
   },
   "cors({ allowedHeaders: ['Content-Type'] })": async (there, here) => {
     const more = { names: 'content-type,x-more' };
@@ -148,6 +151,9 @@ const CLAIMS: Readonly<Record<string, (there: Side, here: Side) => Promise<void>
       'access-control-allow-origin': PAGE,
       ...credentials,
       vary: 'Origin',
+    });
+    await using(theirs({ origin: true, credentials: true }), async (echoing) => {
+      expect((await echoing.ask()).cors).toEqual((await here.ask()).cors);
     });
     expect(warnings.map(({ code }) => code)).toContain('all-origins-with-cookies');
   },
