@@ -13,7 +13,6 @@ module.exports = {
   testEnvironment: require.resolve('./until-first-failure.js'),
   testMatch: [
     '<rootDir>/__tests__/mutation/all-unit-tests.test.ts',
-    '<rootDir>/__tests__/unit/resources/pattern-table.test.ts',
     '<rootDir>/__tests__/unit/warnings/warnings.test.ts',
   ],
 };
