@@ -1,0 +1,69 @@
+import type { Browser, Page } from 'playwright-core';
+import { codeBlocks, section } from '../readme/support/readme';
+import { closeServers, runSnippet } from '../readme/support/run-snippet';
+import { describeInBrowser } from './support/browser';
+
+const APP = 'https://app.example.com';
+
+describeInBrowser("the README's recipes", (browser) => {
+  afterAll(closeServers);
+
+  /** A page of the origin that recipes allow, and the recipe's server. */
+  async function open(recipe: string): Promise<{ page: Page; server: string; asked: string[] }> {
+    const [code = ''] = codeBlocks('ts', section(recipe));
+    const { port, requests } = await runSnippet(code);
+    const page = await pageOf(browser(), APP);
+    return { page, server: `http://127.0.0.1:${port}`, asked: requests };
+  }
+
+  test('Authentication: the page reads the 401, and what it gets signed in', async () => {
+    const { page, server, asked } = await open('Authentication');
+    const read = (headers: object) =>
+      page.evaluate(
+        `fetch('${server}/api/orders', { headers: ${JSON.stringify(headers)} }).then(async (answer) => [answer.status, await answer.json()])`,
+      );
+    expect(await read({})).toEqual([401, { error: 'Sign in first.' }]);
+    expect(await read({ Authorization: 'Bearer secret' })).toEqual([200, [{ id: 7 }]]);
+    expect(asked).toEqual(['GET /api/orders', 'OPTIONS /api/orders', 'GET /api/orders']);
+  });
+
+  test('Error responses: the page reads status and body', async () => {
+    const { page, server } = await open('Error responses');
+    const read = page.evaluate(
+      `fetch('${server}/api/products/7').then(async (answer) => [answer.status, await answer.json()])`,
+    );
+    expect(await read).toEqual([500, { error: 'The shelf is empty.' }]);
+  });
+
+  test('Server-Sent Events: with cookies, and without a preflight', async () => {
+    const { page, server, asked } = await open('Server-Sent Events');
+    const first = page.evaluate(`new Promise((resolve, reject) => {
+      const source = new EventSource('${server}/api/ticker', { withCredentials: true });
+      source.onmessage = ({ data, lastEventId }) => { source.close(); resolve([data, lastEventId]); };
+      source.onerror = () => reject(new Error('no stream'));
+    })`);
+    expect(await first).toEqual(['tick', '1']);
+    expect(asked).toEqual(['GET /api/ticker']);
+  });
+
+  test('File downloads: the script reads the name of the file', async () => {
+    const { page, server } = await open('File downloads');
+    const name = page.evaluate(
+      `fetch('${server}/reports/week.csv').then((answer) => answer.headers.get('Content-Disposition'))`,
+    );
+    expect(await name).toBe('attachment; filename=week.csv');
+  });
+});
+
+/** An empty page of an origin that no server has; its visitor has let it ask servers of their own network. */
+async function pageOf(browser: Browser, origin: string): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['local-network-access'] });
+  const page = await context.newPage();
+  await page.route(`${origin}/`, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<title>app</title>' }),
+  );
+  await page.goto(`${origin}/`);
+  // While there is a route, Playwright answers preflights itself.
+  await page.unroute(`${origin}/`);
+  return page;
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as library from 'express-resource-cors';
+import * as doctor from 'express-resource-cors/doctor';
+import ts from 'typescript';
+import { shownFiles } from './readme';
+
+const requireHere = createRequire(__filename);
+const OWN: Readonly<Record<string, unknown>> = {
+  'express-resource-cors': library,
+  'express-resource-cors/doctor': doctor,
+};
+const AsyncFunction = (async () => Promise.resolve()).constructor as new (
+  ...parts: string[]
+) => (...values: unknown[]) => Promise<void>;
+
+/** A snippet that has run. */
+interface Ran {
+  /** The port of its server, if it has one. */
+  readonly port: number;
+  /** What it says that it prints, and what it printed. */
+  readonly printed: readonly { readonly says: string; readonly prints: string }[];
+  /** What it logs without saying so, its server's requests included. */
+  readonly logged: readonly string[];
+  /** What its server is asked, from the start on: method and path. */
+  readonly requests: string[];
+}
+
+const running = new Set<Server>();
+
+/** Runs a snippet as printed, beside the files that the README shows; only its servers listen on free ports. */
+export async function runSnippet(code: string): Promise<Ran> {
+  const printed: { says: string; prints: string }[] = [];
+  const logged: string[] = [];
+  const requests: string[] = [];
+  const servers: Server[] = [];
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
+  const { listen } = Server.prototype;
+  const directory = mkdtempSync(path.join(tmpdir(), 'readme-'));
+  for (const { name, content } of shownFiles()) writeFileSync(path.join(directory, name), content);
+  const before = process.cwd();
+  const ownConsole = { ...console, log: (...values: unknown[]) => logged.push(values.join(' ')) };
+  Server.prototype.listen = function (this: Server) {
+    servers.push(this);
+    running.add(this);
+    this.prependListener('request', ({ method, url }) => requests.push(`${method} ${url}`));
+    return Reflect.apply(listen, this, [0, '127.0.0.1']) as Server;
+  } as typeof listen;
+  process.chdir(directory);
+  try {
+    await new AsyncFunction('exports', 'require', 'console', 'print', compile(code))(
+      {},
+      (name: string) => OWN[name] ?? (requireHere(name) as unknown),
+      ownConsole,
+      (says: string, value: unknown) => printed.push({ says, prints: String(value) }),
+    );
+    await Promise.all(servers.map(listening));
+  } finally {
+    process.chdir(before);
+    Server.prototype.listen = listen;
+    rmSync(directory, { recursive: true });
+  }
+  const port = (servers[0]?.address() as AddressInfo | undefined)?.port ?? 0;
+  return { port, printed, logged, requests };
+}
+
+export async function closeServers(): Promise<void> {
+  const servers = [...running];
+  running.clear();
+  await Promise.all(
+    servers.map(async (server) => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }),
+  );
+}
+
+/** The lines of a snippet that say what they print, behind the call or below it. */
+export function promises(code: string): string[] {
+  return [...code.matchAll(PRINTS)].map(([, , below = '', behind = below]) => behind);
+}
+
+const PRINTS = /\bconsole\.log\((.*)\);(?:\n\/\/ (.*)| \/\/ (.*))$/gm;
+
+function compile(code: string): string {
+  const asking = code.replace(
+    PRINTS,
+    (_, value: string, below: string | undefined, behind: string | undefined) =>
+      `print(${JSON.stringify(behind ?? below)}, ${value});`,
+  );
+  return ts.transpileModule(asking, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  }).outputText;
+}
+
+function listening(server: Server): Promise<void> {
+  return server.listening
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        server.once('listening', resolve);
+      });
+}
