@@ -19,6 +19,10 @@ const project = (name) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
+  collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
+  coverageReporters: ['text', 'lcov'],
+  // Of each file by itself.
+  coverageThreshold: { './src/**/*.ts': { branches: 95 } },
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   projects: [
     'unit',

@@ -23,8 +23,7 @@ export function readArguments<F extends Flags>(args: readonly string[], flags: F
     return parseArgs({ ...config, strict: true });
   } catch (error) {
     // parseArgs explains in several lines; the first says what is wrong.
-    const [line = ''] = errorText(error).split('\n');
-    throw new WrongUsage(line);
+    throw new WrongUsage(errorText(error).replace(/\n.*/s, ''));
   }
 }
 

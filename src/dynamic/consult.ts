@@ -2,6 +2,7 @@ import type { CorsAccessRequest, CorsServerRequest } from '../engine/access-requ
 import type { CompiledConfiguration } from '../engine/compile';
 import { conclude, fail, type Question } from '../engine/decide';
 import { Decision } from '../engine/decision';
+import { originOf, requestedMethod } from '../engine/facts';
 import { CompiledPolicy } from '../policies/compiled-policy';
 import type { PathProperties } from '../resources/path-template';
 import { CorsCallbackError } from './callback-error';
@@ -98,10 +99,10 @@ class AccessRequest implements CorsAccessRequest {
   constructor(question: Question, request: CorsServerRequest | undefined) {
     const { input, type, resource, requestedHeaders } = question.facts;
     this.resource = resource;
-    this.origin = input.origin ?? '';
+    this.origin = originOf(input);
     this.isCorsPreflight = type === 'preflight';
     this.isCorsActual = type === 'actual';
-    this.requestedMethod = this.isCorsPreflight ? (input.requestMethod ?? '') : input.method;
+    this.requestedMethod = requestedMethod(question.facts);
     this.requestedHeaders = requestedHeaders ?? [];
     this.request = request;
     this.#question = question;

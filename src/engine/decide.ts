@@ -5,7 +5,7 @@ import { parseHeaderNames } from '../protocol/request-headers';
 import { isToken } from '../protocol/token';
 import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
 import { Decision } from './decision';
-import type { AccessInput, Facts, Grounds } from './facts';
+import { originOf, type AccessInput, type Facts, type Grounds } from './facts';
 import { actualHeaders, preflightHeaders, refusedHeaders, varyValue } from './headers';
 import type { CorsReason, CorsRequestType } from './reason';
 
@@ -26,7 +26,7 @@ export function decide(configuration: CompiledConfiguration, input: AccessInput)
   const { entries } = facts;
   if (entries === undefined) return refuse(facts, 'ambiguous-path');
   // Where every origin is answered alike the origin is not looked at, be it `null` or malformed.
-  const entry = entries.constant ?? findEntry(entries, input.origin ?? '');
+  const entry = entries.constant ?? findEntry(entries, originOf(input));
   if (typeof entry === 'string') return refuse(facts, entry);
   const callback =
     entry === undefined
@@ -146,7 +146,7 @@ function judge(facts: Facts, entry: CompiledEntry | undefined, policy: CompiledP
   const { input, type, configuration } = facts;
   const grounds = { entry, policy };
   if (isRefusedAsNull(facts, policy)) return refuse(facts, 'null-origin', grounds);
-  const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : (input.origin ?? '');
+  const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : originOf(input);
   const vary = varyValue(facts.varies, type === 'preflight');
   if (type === 'actual') {
     if (!policy.allowsMethod(input.method)) return refuse(facts, 'method-not-allowed', grounds);

@@ -8,7 +8,7 @@ import { errorText } from '../text/error-text';
 import { nearest } from '../text/nearest';
 import { quote, quoteAll } from '../text/quote';
 import type { CompiledEntry } from './compile';
-import { requestedMethod, type Facts, type Grounds } from './facts';
+import { originOf, requestedMethod, type Facts, type Grounds } from './facts';
 import { describeMalformedOrigin, originHint } from './origin-hint';
 import type { CorsReason } from './reason';
 import { lacksCookies, remedyFor } from './remedy';
@@ -35,7 +35,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
     `The request comes from the server's own origin, ${quote(input.origin)}, so nothing is decided.`,
 
   'malformed-origin': (facts) =>
-    `The ${kind(facts)} to ${resourceName(facts)} is refused before any entry is looked at, for its Origin header is malformed: ${describeMalformedOrigin(facts.input.origin ?? '')}. Browsers send scheme://host[:port], so no entry can allow it.`,
+    `The ${kind(facts)} to ${resourceName(facts)} is refused before any entry is looked at, for its Origin header is malformed: ${describeMalformedOrigin(originOf(facts.input))}. Browsers send scheme://host[:port], so no entry can allow it.`,
 
   'null-origin': (facts, grounds) =>
     grounds.entry
@@ -68,7 +68,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
   },
 
   'method-not-allowed': (facts, grounds) => {
-    const allowed = grounds.policy?.methodList?.split(',') ?? [];
+    const allowed = namesIn(grounds.policy?.methodList);
     return `${asked(facts)} is refused: the method ${quote(requestedMethod(facts))} is not allowed by ${deciderName(grounds)}, which allows ${quoteAll(allowed)}.${methodAdvice(facts, grounds, allowed)}`;
   },
 
@@ -77,8 +77,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 
   'request-header-not-allowed': (facts, grounds) => {
     const { policy, header = '' } = grounds;
-    const list = policy?.requestHeaderList ?? '';
-    const allowed = list === '' ? [] : list.split(',');
+    const allowed = namesIn(policy?.requestHeaderList);
     return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${deciderName(grounds)}, which allows ${allowed.length === 0 ? 'no request headers' : quoteAll(allowed)}.${headerAdvice(header, facts, grounds, allowed)}`;
   },
 
@@ -99,6 +98,11 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 /** The sentences for people that say why it was decided so. */
 export function explain(reason: CorsReason, facts: Facts, grounds: Grounds): string {
   return EXPLANATIONS[reason](facts, grounds);
+}
+
+/** The names in a list as it is sent. */
+function namesIn(list: string | undefined): string[] {
+  return list ? list.split(',') : [];
 }
 
 /** What is wrong with a list of request headers that was not read. */
@@ -140,8 +144,8 @@ function what(facts: Facts): string {
 
 /** The origin as configuration would name it. */
 function sentOrigin({ input }: Facts): string {
-  const origin = parseOrigin(input.origin ?? '');
-  return origin ? serializeOrigin(origin) : (input.origin ?? '');
+  const origin = parseOrigin(originOf(input));
+  return origin ? serializeOrigin(origin) : originOf(input);
 }
 
 /** The resource, and what it was recognised from. */

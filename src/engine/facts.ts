@@ -52,7 +52,12 @@ export interface NamedResource {
   readonly configured: EntrySet | undefined;
 }
 
-/** The method of the actual request, in a preflight the one that it announces; empty where it announces none. */
+/** The method of the actual request, in a preflight the one that it announces. */
 export function requestedMethod({ input, type }: Facts): string {
-  return type === 'preflight' ? (input.requestMethod ?? '') : input.method;
+  return type === 'preflight' && input.requestMethod !== undefined ? input.requestMethod : input.method;
+}
+
+/** The origin as it was sent; empty where there is none. */
+export function originOf({ origin = '' }: AccessInput): string {
+  return origin;
 }

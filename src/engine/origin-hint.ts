@@ -1,6 +1,6 @@
 import { parseOrigin, serializeOrigin } from '../origins/origin';
 import { quote } from '../text/quote';
-import type { Facts } from './facts';
+import { originOf, type Facts } from './facts';
 
 /** What is wrong with a malformed origin, told without repeating it. */
 export function describeMalformedOrigin(text: string): string {
@@ -19,7 +19,7 @@ export function describeMalformedOrigin(text: string): string {
 
 /** A hint at the classical slips: the other scheme, a missing or another port, a bare domain. */
 export function originHint({ entries, input }: Facts): string {
-  const sent = parseOrigin(input.origin ?? '');
+  const sent = parseOrigin(originOf(input));
   if (!sent || !entries) return '';
   const otherScheme = sent.scheme === 'https' ? 'http' : 'https';
   if (entries.origins.find({ ...sent, scheme: otherScheme })) {

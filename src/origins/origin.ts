@@ -39,7 +39,7 @@ export function parseOrigin(text: string): Origin | undefined {
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
   const match = ORIGIN.exec(text);
   if (!match) return undefined;
-  const [, schemeAsSent = '', hostAsSent = '', port = ''] = match;
+  const [, schemeAsSent, hostAsSent, port = ''] = match as string[] as [string, string, string, string?];
   const scheme = schemeAsSent.toLowerCase();
   const host = hostAsSent.toLowerCase();
   if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;

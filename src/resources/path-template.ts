@@ -1,4 +1,5 @@
 import { parse, pathToRegexp, type Keys, type Token } from 'path-to-regexp';
+import { errorText } from '../text/error-text';
 import { withSlashes } from './path-readings';
 
 /** The parameters of a path: strings, and lists of strings for wildcards. */
@@ -25,7 +26,7 @@ export function compileTemplate(text: string): PathTemplate {
 
 /** Why path-to-regexp refused a text, in its own words less the address it adds. */
 export function templateFlaw(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/; visit .*$/s, '') : String(error);
+  return errorText(error).replace(/; visit .*$/s, '');
 }
 
 /** The named parameters of a match. The object has no prototype: names come from the template, `constructor` too. */

@@ -23,16 +23,16 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 
 /** Levenshtein distance: single-character insertions, deletions and substitutions. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const deletion = (previous[column] ?? 0) + 1;
-      const insertion = (current[column - 1] ?? 0) + 1;
-      current.push(Math.min(substitution, deletion, insertion));
-    }
-    previous = current;
+  let distance = b.length;
+  let above = Array.from({ length: b.length }, (_, column) => column + 1);
+  for (let row = 0; row < a.length; row++) {
+    let diagonal = row;
+    distance = row + 1;
+    above = above.map((straight, column) => {
+      distance = Math.min(diagonal + (a[row] === b[column] ? 0 : 1), straight + 1, distance + 1);
+      diagonal = straight;
+      return distance;
+    });
   }
-  return previous[b.length] ?? 0;
+  return distance;
 }

@@ -8,5 +8,5 @@ export function printable(text: string): string {
 
 /** One character as an escape sequence: `\u{1b}`. */
 export function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
 }

@@ -8,6 +8,7 @@ test.each<[what: string, stdout: MaybeTerminal, env: Record<string, string>, col
   ['a terminal, with NO_COLOR', TERMINAL, { NO_COLOR: '1' }, false],
   ['a terminal, with NO_COLOR and FORCE_COLOR', TERMINAL, { NO_COLOR: '1', FORCE_COLOR: '3' }, false],
   ['a terminal without colours', { isTTY: true, hasColors: () => false }, {}, false],
+  ['a terminal that does not say', { isTTY: true }, {}, false],
   ['a pipe', {}, {}, false],
   ['a pipe, with FORCE_COLOR', {}, { FORCE_COLOR: '1' }, false],
 ])('%s', (_what, stdout, env, coloured) => {
