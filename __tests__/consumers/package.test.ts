@@ -43,7 +43,7 @@ describe('the tarball', () => {
 
   test('holds the build, its sources, and four documents', () => {
     const rest = files.filter((file) => !built.includes(file) && !sources.includes(file));
-    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']);
   });
 
   test('each source is built with its types and the maps of both, and nothing else is', () => {
