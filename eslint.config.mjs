@@ -55,6 +55,10 @@ const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
   return {
     files: [`src/${room}/**`],
     rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'URL', property: 'canParse', message: 'It is wrong in Node 20; see src/text/url.ts.' },
+      ],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {

@@ -5,6 +5,7 @@ import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
 import { causesPreflight, isForbiddenRequestHeader } from '../protocol/request-headers';
 import { splitTarget } from '../resources/request-target';
 import { quote } from '../text/quote';
+import { readUrl } from '../text/url';
 
 /** A browser's request, as `checkAccess` is asked about it. */
 export interface CorsAccessCheck {
@@ -77,9 +78,8 @@ function splitUrl(url: string): { path: string; server: string | undefined } {
 }
 
 function serverOrigin(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, host } = new URL(url);
-  const origin = parseOrigin(`${protocol}//${host}`);
+  const read = readUrl(url);
+  const origin = read && parseOrigin(`${read.protocol}//${read.host}`);
   return origin && serializeOrigin(origin);
 }
 

@@ -1,5 +1,6 @@
 import { valueOf, type HeaderLines } from './exchange';
 import type { CorsErrorName, Failure, Step } from './failure';
+import { readUrl } from '../text/url';
 
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 const ALLOW_CREDENTIALS = 'Access-Control-Allow-Credentials';
@@ -75,5 +76,5 @@ function mismatch(allowOrigin: string): CheckError {
 
 function isUrl(value: string): boolean {
   // Header values are bytes; those of a URL are UTF-8.
-  return URL.canParse(Buffer.from(value, 'latin1').toString('utf8'));
+  return readUrl(Buffer.from(value, 'latin1').toString('utf8')) !== undefined;
 }

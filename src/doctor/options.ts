@@ -7,6 +7,7 @@ import { quote } from '../text/quote';
 import { trim } from '../text/trim';
 import { DoctorError } from './doctor-error';
 import type { PageRequest } from './page-request';
+import { readUrl } from '../text/url';
 
 /** What a script on a page would ask for, and how far the doctor may go to find out what comes of it. */
 export interface DiagnoseOptions {
@@ -98,10 +99,10 @@ export function checkOptions(options: DiagnoseOptions): CheckedOptions {
 
 function checkUrl(value: unknown): URL {
   const text = value instanceof URL ? value.href : value;
-  if (typeof text !== 'string' || !URL.canParse(text)) {
+  const url = typeof text === 'string' ? readUrl(text) : undefined;
+  if (typeof text !== 'string' || !url) {
     throw wrong(`${quote(value)} is no URL; write one like 'https://api.example.com/products'.`);
   }
-  const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     const meant = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `; did you mean ${quote(`http://${text}`)}?` : '.';
     throw wrong(`${quote(text)} is no http or https URL${meant}`);
@@ -116,7 +117,7 @@ function checkOrigin(value: unknown): string {
   if (value === 'null') return value;
   const origin = typeof value === 'string' ? parseOrigin(value) : undefined;
   if (origin) return serializeOrigin(origin);
-  const meant = typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : 'null';
+  const meant = (typeof value === 'string' ? readUrl(value)?.origin : undefined) ?? 'null';
   throw wrong(
     `${quote(value)} is no origin as browsers send it; ` +
       (meant === 'null' ? `write one like 'https://app.example.com'.` : `did you mean ${quote(meant)}?`),

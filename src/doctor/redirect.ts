@@ -3,6 +3,7 @@ import { DoctorError } from './doctor-error';
 import { linesOf, valueOf, type HeaderLines } from './exchange';
 import type { Failure } from './failure';
 import type { PageRequest } from './page-request';
+import { readUrl } from '../text/url';
 
 /** Fetch § redirect status. */
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
@@ -44,10 +45,10 @@ export function locationOf(headers: HeaderLines, base: URL): URL {
   }
   // Bytes on the wire; as in browsers they are read as UTF-8.
   const text = Buffer.from(value, 'latin1').toString('utf8');
-  if (!URL.canParse(text, base.href)) {
+  const url = readUrl(text, base);
+  if (!url) {
     throw new DoctorError('bad-redirect', `${base.href} redirects to ${quote(value)}, which is no URL.`);
   }
-  const url = new URL(text, base);
   if (url.hash === '') url.hash = base.hash;
   return url;
 }

@@ -11,6 +11,7 @@ import {
   parseOrigin,
   serializeOrigin,
 } from './origin';
+import { readUrl } from '../text/url';
 
 /** An origin or an origin pattern, as configuration names it. */
 export interface ConfiguredOrigin {
@@ -141,9 +142,8 @@ function suggestion(text: string): string | undefined {
   const trimmed = text.trim();
   const withScheme = trimmed.includes('://') ? trimmed : `https://${trimmed.replace(/^\/+/, '')}`;
   const plain = withScheme.replace(ANY_SUBDOMAIN, SOME_SUBDOMAIN).replace(ANY_PORT, SOME_PORT);
-  if (!URL.canParse(plain)) return undefined;
-  const { protocol, host } = new URL(plain);
-  const origin = parseOrigin(`${protocol}//${host}`);
+  const read = readUrl(plain);
+  const origin = read && parseOrigin(`${read.protocol}//${read.host}`);
   if (!origin) return undefined;
   let better = serializeOrigin(origin);
   if (ANY_SUBDOMAIN.test(withScheme)) better = better.replace(SOME_SUBDOMAIN, '://*.');

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { readUrl } from '../text/url';
 
 /** A serialised tuple origin (RFC 6454 § 6.2, HTML § Origin), taken apart and in lower case. */
 export interface Origin {
@@ -81,8 +82,7 @@ export function endsInNumber(host: string): boolean {
 
 /** The host as browsers serialise it, an IPv6 address compressed, an IPv4 address with four decimal parts. */
 export function canonicalHost(host: string): string | undefined {
-  const url = `http://${host}/`;
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+  return readUrl(`http://${host}/`)?.hostname;
 }
 
 function isHost(scheme: string, host: string): boolean {

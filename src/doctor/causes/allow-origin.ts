@@ -3,6 +3,7 @@ import { linesOf, valueOf } from '../exchange';
 import type { Advice, Situation } from './advice';
 import { adviseOnPreflightAnswer } from './preflight';
 import { adviseOnRedirect } from './redirect';
+import { readUrl } from '../../text/url';
 
 /** A response without `Access-Control-Allow-Origin`. */
 export function adviseOnMissing(situation: Situation): Advice {
@@ -59,7 +60,7 @@ export function adviseOnInvalid({ failure, origin }: Situation): Advice {
   const why =
     value === ''
       ? 'is empty: a setting of the server is probably not filled in'
-      : URL.canParse(scheme + value)
+      : readUrl(scheme + value)
         ? `${quote(value)} has no scheme, which is part of an origin`
         : `${quote(value)} is no origin`;
   return {
@@ -96,8 +97,8 @@ function difference(value: string, origin: string): string {
   if (value.includes('*')) return "a '*' inside a value is no pattern";
   if (value === `${origin}/`) return 'a slash at the end is one character too many';
   if (value.toLowerCase() === origin) return 'they are compared with case';
-  if (!URL.canParse(value) || !URL.canParse(origin)) return 'they are compared byte for byte';
-  const [theirs, ours] = [new URL(value), new URL(origin)];
+  const [theirs, ours] = [readUrl(value), readUrl(origin)];
+  if (!theirs || !ours) return 'they are compared byte for byte';
   if (theirs.origin === origin) return 'it says the same in another way, and they are compared byte for byte';
   if (theirs.host === ours.host) return 'the scheme is part of the origin';
   if (theirs.hostname === ours.hostname && theirs.protocol === ours.protocol) {
