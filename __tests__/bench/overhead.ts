@@ -33,6 +33,11 @@ async function measure(kind: RequestKind): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(times).map(([name, rounds]) => [name, median(rounds)]));
 }
 
+/** One figure by another, unless that is lost in the noise. */
+function share(ours: number, theirs: number): string {
+  return theirs < 200 ? '-' : (ours / theirs).toFixed(2);
+}
+
 async function main(): Promise<void> {
   console.log(`${machine()}\n`);
   console.log('Nanoseconds that a middleware adds to a request, and what that is to the others\u2019:\n');
@@ -44,7 +49,7 @@ async function main(): Promise<void> {
     rows.push([
       kind,
       ...Object.values(added).map((time) => time.toFixed(0)),
-      ...['by hand', 'cors', 'corser'].map((name) => (ours / (added[name] ?? NaN)).toFixed(2)),
+      ...['by hand', 'cors', 'corser'].map((name) => share(ours, added[name] ?? NaN)),
     ]);
   }
   const names = Object.keys(CONTENDERS).filter((name) => name !== 'nothing');
