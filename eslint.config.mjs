@@ -59,6 +59,13 @@ const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
         'error',
         { object: 'URL', property: 'canParse', message: 'It is wrong in Node 20; see src/text/url.ts.' },
       ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportExpression > Literal, TSImportType',
+          message: 'Import at the top of the file, where the order of the rooms is checked.',
+        },
+      ],
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {

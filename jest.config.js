@@ -36,5 +36,6 @@ module.exports = {
     'partners',
     'browser',
     'doctor',
+    'house',
   ].map(project),
 };
