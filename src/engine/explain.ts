@@ -59,12 +59,14 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
   },
 
   'origin-not-allowed': (facts, grounds) => {
-    const { configured } = facts;
+    const { configured, entries, input } = facts;
+    const origin = parseOrigin(originOf(input));
+    const hint = origin && entries ? originHint(origin, entries.origins) : '';
     const deciding = configured
       ? 'its entries are for'
       : 'it has no entry of its own, and those for all resources are for';
     const meant = configured ? '.' : probableName(facts);
-    return `The origin ${quote(sentOrigin(facts))} is not allowed for ${resourceName(facts)}: ${deciding} ${namedOrigins(facts)}${meant}${originHint(facts)}${callToWrite('origin-not-allowed', facts, grounds)}`;
+    return `The origin ${quote(sentOrigin(facts))} is not allowed for ${resourceName(facts)}: ${deciding} ${namedOrigins(facts)}${meant}${hint}${callToWrite('origin-not-allowed', facts, grounds)}`;
   },
 
   'method-not-allowed': (facts, grounds) => {
@@ -76,23 +78,26 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
     `The preflight from ${quote(facts.input.origin)} to ${resourceName(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Method header is not a single token. Browsers send one method there.`,
 
   'request-header-not-allowed': (facts, grounds) => {
-    const { policy, header = '' } = grounds;
-    const allowed = namesIn(policy?.requestHeaderList);
+    const header = String(grounds.header);
+    const allowed = namesIn(grounds.policy?.requestHeaderList);
     return `${asked(facts)} is refused: the request header ${quote(header)} is not allowed by ${deciderName(grounds)}, which allows ${allowed.length === 0 ? 'no request headers' : quoteAll(allowed)}.${headerAdvice(header, facts, grounds, allowed)}`;
   },
 
   'malformed-request-headers': (facts, { entry }) =>
     `${asked(facts)}, for which ${entryOrNone(entry)}, is refused: its Access-Control-Request-Headers header ${listFlaw(facts)}. Browsers send header names separated by commas.`,
 
-  'refused-by-filter': (facts, { entry, failure }) =>
-    failure === undefined
-      ? `${asked(facts)} matched ${entryName(entry)}, but staticConfigurationAccessFilter answered null. Let it answer with a policy to allow the request.`
-      : `${asked(facts)} matched ${entryName(entry)}, but staticConfigurationAccessFilter failed: ${errorText(failure)}.`,
+  'refused-by-filter': (facts, grounds) =>
+    grounds.failure === undefined
+      ? `${asked(facts)} matched ${deciderName(grounds)}, but staticConfigurationAccessFilter answered null. Let it answer with a policy to allow the request.`
+      : `${asked(facts)} matched ${deciderName(grounds)}, but staticConfigurationAccessFilter failed: ${errorText(grounds.failure)}.`,
 
-  'refused-by-callback': (facts, { failure }) =>
-    failure === undefined
-      ? `${asked(facts)} matched no entry, and dynamicConfigurationCallback answered null.${probableQuestion(facts)} Let it answer with a policy; or let it out of this, for good, by ${startOf(facts)}.forOrigins(${literal(sentOrigin(facts))}).`
-      : `${asked(facts)} matched no entry, and dynamicConfigurationCallback failed: ${errorText(failure)}.`,
+  'refused-by-callback': (facts, { failure }) => {
+    const what = `${asked(facts)} matched no entry, and dynamicConfigurationCallback`;
+    if (failure !== undefined) return `${what} failed: ${errorText(failure)}.`;
+    const meant = nearestName(facts);
+    const question = meant === undefined ? '' : ` Did you mean ${quote(meant)}?`;
+    return `${what} answered null.${question} Let it answer with a policy; or let it out of this, for good, by ${startOf(facts)}.forOrigins(${literal(sentOrigin(facts))}).`;
+  },
 };
 
 /** The sentences for people that say why it was decided so. */
@@ -106,8 +111,9 @@ function namesIn(list: string | undefined): string[] {
 }
 
 /** What is wrong with a list of request headers that was not read. */
-function listFlaw({ input: { requestHeaders = '' } }: Facts): string {
-  const isLong = requestHeaders.length > LONGEST_LIST || requestHeaders.split(',').length > MOST_NAMES;
+function listFlaw({ input }: Facts): string {
+  const list = String(input.requestHeaders);
+  const isLong = list.length > LONGEST_LIST || list.split(',').length > MOST_NAMES;
   return isLong
     ? `lists more than ${String(MOST_NAMES)} names or ${String(LONGEST_LIST)} characters`
     : 'has a name that is no token';
@@ -167,8 +173,7 @@ function entryOrNone(entry: CompiledEntry | undefined): string {
 }
 
 /** An entry, as it was declared. */
-function entryName(entry: CompiledEntry | undefined): string {
-  if (!entry) return 'no entry';
+function entryName(entry: CompiledEntry): string {
   const { resources, origins } = entry.source;
   const forResources =
     resources === '*' ? 'forAllResources()' : `forResources(${quoteAll(resources.map(({ text }) => text))})`;
@@ -184,16 +189,15 @@ function startOf({ configured, resource }: Facts): string {
     : 'config.forAllResources()';
 }
 
-/** The question for the configured name that was probably meant, where the path's own is not configured. */
+/** The question for the configured name that was probably meant, as the end of a sentence. */
 function probableName(facts: Facts): string {
-  const question = probableQuestion(facts);
-  return question === '' ? '.' : `; ${question.trim()}`;
+  const meant = nearestName(facts);
+  return meant === undefined ? '.' : `; did you mean ${quote(meant)}?`;
 }
 
-function probableQuestion({ configuration, resource, configured }: Facts): string {
-  if (resource === null || configured) return '';
-  const meant = nearest(resource, configuration.resources.names());
-  return meant === undefined ? '' : ` did you mean ${quote(meant)}?`;
+/** The configured name that is nearest to that of the path, where that one is not configured. */
+function nearestName({ configuration, resource, configured }: Facts): string | undefined {
+  return resource === null || configured ? undefined : nearest(resource, configuration.resources.names());
 }
 
 function namedOrigins({ entries }: Facts): string {

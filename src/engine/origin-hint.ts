@@ -1,6 +1,7 @@
-import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { parseOrigin, serializeOrigin, type Origin } from '../origins/origin';
+import type { OriginTable } from '../origins/origin-table';
 import { quote } from '../text/quote';
-import { originOf, type Facts } from './facts';
+import type { CompiledEntry } from './compile';
 
 /** What is wrong with a malformed origin, told without repeating it. */
 export function describeMalformedOrigin(text: string): string {
@@ -18,14 +19,12 @@ export function describeMalformedOrigin(text: string): string {
 }
 
 /** A hint at the classical slips: the other scheme, a missing or another port, a bare domain. */
-export function originHint({ entries, input }: Facts): string {
-  const sent = parseOrigin(originOf(input));
-  if (!sent || !entries) return '';
+export function originHint(sent: Origin, origins: OriginTable<CompiledEntry>): string {
   const otherScheme = sent.scheme === 'https' ? 'http' : 'https';
-  if (entries.origins.find({ ...sent, scheme: otherScheme })) {
+  if (origins.find({ ...sent, scheme: otherScheme })) {
     return ` It is allowed with ${otherScheme}: the scheme is part of the origin.`;
   }
-  for (const { source } of entries.origins.entries()) {
+  for (const { source } of origins.entries()) {
     if (source.origins === '*') continue;
     for (const origin of source.origins) {
       if (origin.scheme !== sent.scheme) continue;

@@ -302,6 +302,13 @@ const ASKED: readonly {
     message: `The 'GET' request from '${OTHER}' to ${PRODUCTS} matched no entry, and dynamicConfigurationCallback answered null. Let it answer with a policy; or let it out of this, for good, by config.forResources('Products').forOrigins('${OTHER}').`,
   },
   {
+    what: 'null from the callback, for a resource that was probably misspelt',
+    callback: CALLBACK,
+    input: request({ origin: OTHER, path: '/product' }),
+    answer: null,
+    message: `The 'GET' request from '${OTHER}' to 'product' (from the path '/product') matched no entry, and dynamicConfigurationCallback answered null. Did you mean 'Products'? Let it answer with a policy; or let it out of this, for good, by config.forAllResources().forOrigins('${OTHER}').`,
+  },
+  {
     what: 'an error of the callback',
     callback: CALLBACK,
     input: request({ origin: OTHER }),
