@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { CorsConfiguration, type CorsDocument } from 'express-resource-cors';
+import { folderHere, type Folder } from './support/here';
 import { installedProject, type Project } from './support/installed';
 
 jest.setTimeout(120_000);
@@ -13,16 +15,20 @@ const DOCUMENT: CorsDocument = {
 };
 
 let project: Project;
+let folder: Folder;
 beforeAll(() => {
   project = installedProject();
-  project.write('cors.json', JSON.stringify(DOCUMENT));
+  folder = folderHere();
+  for (const place of [project, folder]) place.write('cors.json', JSON.stringify(DOCUMENT));
 });
 afterAll(() => {
   project.remove();
+  folder.remove();
 });
 
-const explain = (...args: string[]) => project.run(['explain', ...args]);
+const explain = (...args: string[]) => folder.run(['explain', ...args]);
 const asked = (...args: string[]) => explain('--config', 'cors.json', ...args);
+const installed = (...args: string[]) => project.run(['explain', ...args]);
 
 describe('explain, as printed', () => {
   test('a refusal', async () => {
@@ -234,7 +240,7 @@ test('a callback that fails, refuses', async () => {
      export default new CorsConfiguration({ dynamicConfigurationCallback: () => { throw new Error('no store'); } });`,
   );
 
-  const run = await explain('--config', 'failing.mjs', '--url', '/x', '--origin', APP);
+  const run = await installed('--config', 'failing.mjs', '--url', '/x', '--origin', APP);
 
   expect(run).toMatchObject({ status: 1, stderr: '' });
   expect(run.stdout).toContain('dynamicConfigurationCallback failed: no store');
@@ -243,7 +249,7 @@ test('a callback that fails, refuses', async () => {
 test('a module that holds the process open, does not hold the answer back', async () => {
   project.write('store.mjs', `setInterval(() => {}, 1000); export default { policies: [] };`);
 
-  const { status } = await explain('--config', 'store.mjs', '--url', '/x', '--origin', APP);
+  const { status } = await installed('--config', 'store.mjs', '--url', '/x', '--origin', APP);
   expect(status).toBe(1);
 });
 
@@ -264,11 +270,12 @@ test.each<{ file: string; content?: string; says: string }>([
   policies[1].origin: 'origin' is not a property; did you mean 'origins'?`,
   },
 ])('$file, gives no configuration: status 2', async ({ file, content, says }) => {
-  if (content !== undefined) project.write(file, content);
+  const place = file.endsWith('.json') || content === undefined ? folder : project;
+  if (content !== undefined) place.write(file, content);
 
   for (const command of ['explain', 'policies']) {
     const request = command === 'explain' ? ['--url', '/x', '--origin', APP] : [];
-    const run = await project.run([command, '--config', file, ...request]);
+    const run = await place.run([command, '--config', file, ...request]);
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expect(run.stderr).toContain(`'${file}' gives no configuration:\n`);
     expect(inOneLine(run.stderr)).toContain(inOneLine(says));
@@ -323,4 +330,45 @@ test('nothing, is wider than 100 columns, and nothing moves the cursor', async (
   expect(run.stdout).toMatch(/^[\x20-\x7e\n…]*$/);
   const prose = run.stdout.split('\n').filter((line) => !line.startsWith(' '));
   expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test.each([
+  ['PUT', '\x1b[32mAllowed'],
+  ['DELETE', '\x1b[31mRefused'],
+])('colours of %s, change nothing but the colour', async (method, text) => {
+  const args = ['--url', '/api/products', '--origin', APP, '--method', method];
+  const plain = await asked(...args);
+  const coloured = await folder.run(['explain', '--config', 'cors.json', ...args], true);
+
+  expect(coloured.stdout).toContain(text);
+  expect(plain.stdout).not.toContain('\x1b');
+  expect(stripVTControlCharacters(coloured.stdout)).toBe(plain.stdout);
+});
+
+describe('explain, as printed in other cases', () => {
+  test('cookies that are not allowed', async () => {
+    const { stdout } = await asked('--url', '/api/products', '--origin', APP, '--credentials');
+    expect(stdout).toContain(
+      'Allowed, but not with cookies: GET /api/products from https://app.example.com\n',
+    );
+  });
+
+  test('no header at all', async () => {
+    folder.write('none.json', '{ "policies": [] }');
+    const { stdout } = await explain('--config', 'none.json', '--url', '/x', '--origin', APP);
+    expect(stdout).toContain('\nThe request goes on to the application, with no CORS headers.\n');
+  });
+
+  test('a remedy that fits in a line', async () => {
+    folder.write('short.json', '{ "policies": [{ "resources": ["A"], "origins": ["https://b.example"] }] }');
+    const { stdout } = await explain(
+      '--config',
+      'short.json',
+      '--url',
+      '/a',
+      '--origin',
+      'https://c.example',
+    );
+    expect(stdout).toMatch(/:\n\n {2}config\.forResources\(.*\n\nThe request goes on/);
+  });
 });

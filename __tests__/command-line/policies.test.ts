@@ -1,13 +1,18 @@
+import { stripVTControlCharacters } from 'node:util';
+import { folderHere, type Folder } from './support/here';
 import { installedProject, type Project } from './support/installed';
 
 jest.setTimeout(120_000);
 
 let project: Project;
+let folder: Folder;
 beforeAll(() => {
   project = installedProject();
+  folder = folderHere();
 });
 afterAll(() => {
   project.remove();
+  folder.remove();
 });
 
 const POLICIES = [
@@ -24,9 +29,9 @@ const POLICIES = [
 ];
 
 test('policies, prints the table, the options and the warnings', async () => {
-  project.write('cors.json', JSON.stringify({ defaultCacheDuration: 600, policies: POLICIES }));
+  folder.write('cors.json', JSON.stringify({ defaultCacheDuration: 600, policies: POLICIES }));
 
-  expect(await project.run(['policies', '--config', 'cors.json'])).toEqual({
+  expect(await folder.run(['policies', '--config', 'cors.json'])).toEqual({
     status: 0,
     stderr: '',
     stdout: `Resources  Origins                         Methods     Request        Exposed  Cookies  Cache
@@ -65,9 +70,9 @@ test('policies of a module whose configuration has callbacks, says so, and has i
 });
 
 test('policies --json, is the document with its warnings', async () => {
-  project.write('cors.json', JSON.stringify({ policies: POLICIES }));
+  folder.write('cors.json', JSON.stringify({ policies: POLICIES }));
 
-  const { status, stdout } = await project.run(['policies', '--config', 'cors.json', '--json']);
+  const { status, stdout } = await folder.run(['policies', '--config', 'cors.json', '--json']);
 
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
@@ -79,9 +84,9 @@ test('policies --json, is the document with its warnings', async () => {
 });
 
 test('policies of no entries, says what that means', async () => {
-  project.write('none.json', '{ "policies": [] }');
+  folder.write('none.json', '{ "policies": [] }');
 
-  expect(await project.run(['policies', '--config', 'none.json'])).toEqual({
+  expect(await folder.run(['policies', '--config', 'none.json'])).toEqual({
     status: 0,
     stderr: '',
     stdout: 'There are no entries, so every origin is refused.\n',
@@ -98,9 +103,9 @@ test('a table, however long its names, is at most 100 columns wide, and loses no
     requestHeaders: long('X-Q', 9),
     responseHeaders: long('X-S', 9),
   };
-  project.write('long.json', JSON.stringify({ policies: [entry, ...POLICIES] }));
+  folder.write('long.json', JSON.stringify({ policies: [entry, ...POLICIES] }));
 
-  const { status, stdout } = await project.run(['policies', '--config', 'long.json']);
+  const { status, stdout } = await folder.run(['policies', '--config', 'long.json']);
 
   expect(status).toBe(0);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -110,9 +115,19 @@ test('a table, however long its names, is at most 100 columns wide, and loses no
 test.each([[[]], [['--config', 'cors.json', 'more']], [['--confg', 'cors.json']]])(
   'policies %j, is wrong usage',
   async (args) => {
-    const run = await project.run(['policies', ...args]);
+    const run = await folder.run(['policies', ...args]);
 
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expect(run.stderr).toContain('--help');
   },
 );
+
+test('colours, change nothing but the colour', async () => {
+  folder.write('cors.json', JSON.stringify({ defaultCacheDuration: 600, policies: POLICIES }));
+  const plain = await folder.run(['policies', '--config', 'cors.json']);
+  const coloured = await folder.run(['policies', '--config', 'cors.json'], true);
+
+  expect(coloured.stdout).toContain('\x1b[1mWarnings\x1b[22m');
+  expect(plain.stdout).not.toContain('\x1b');
+  expect(stripVTControlCharacters(coloured.stdout)).toBe(plain.stdout);
+});

@@ -169,6 +169,14 @@ const CASES: readonly Case[] = [
     remedy: /Send 'Access-Control-Allow-Credentials: true'/,
   },
   {
+    name: 'no word of credentials, where the script hands over the cookie itself',
+    asked: { credentials: true, headers: { Cookie: 'a=b' } },
+    server: { '/': { actual: answer(OK, ORIGIN) } },
+    corsError: 'InvalidAllowCredentials',
+    cause: /the response has no Access-Control-Allow-Credentials/,
+    remedy: /or ask without credentials\.$/,
+  },
+  {
     name: 'credentials in another case',
     asked: { credentials: true },
     server: { '/': { actual: answer(OK, ORIGIN, 'Access-Control-Allow-Credentials: TRUE') } },
@@ -220,6 +228,20 @@ const CASES: readonly Case[] = [
     server: { '/': { actual: allowing('{page}/') } },
     corsError: 'AllowOriginMismatch',
     cause: /a slash at the end is one character too many/,
+    remedy: /Allow 'http:/,
+  },
+  {
+    name: 'the scheme in upper case',
+    server: { '/': { actual: allowing('{page-upper}') } },
+    corsError: 'AllowOriginMismatch',
+    cause: /they are compared with case/,
+    remedy: /Allow 'http:/,
+  },
+  {
+    name: 'the origin with a path',
+    server: { '/': { actual: allowing('{page}/app') } },
+    corsError: 'AllowOriginMismatch',
+    cause: /it says the same in another way, and they are compared byte for byte/,
     remedy: /Allow 'http:/,
   },
   {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { diagnose, type DoctorErrorCode } from 'express-resource-cors/doctor';
-import { run } from './support/run';
+import { run } from '../support/run-command';
 
 const ORIGIN = 'https://app.example.com';
 const TIMEOUT = 800;

@@ -248,6 +248,8 @@ test.each<[what: string, options: Record<string, unknown>, message: RegExp]>([
   ['a timeout of 0', { timeout: 0 }, /number of milliseconds, more than 0, not 0/],
   ['a timeout that is text', { timeout: '5' }, /number of milliseconds, more than 0, not '5'/],
   ['a flag that is text', { send: 'false' }, /'send' is true or false, not 'false'/],
+  ['an option like no other', { zzzzzzzzzzzz: 1 }, /no option 'zzzzzzzzzzzz'\.$/],
+  ['a URL that is a number', { url: 7 }, /7 is no URL/],
   ['a misspelt option', { credential: true }, /no option 'credential'; did you mean 'credentials'\?/],
 ])('wrong usage: %s', async (_what, options, message) => {
   const asked = ask(options);
@@ -255,4 +257,8 @@ test.each<[what: string, options: Record<string, unknown>, message: RegExp]>([
   await expect(asked).rejects.toBeInstanceOf(DoctorError);
   await expect(asked).rejects.toMatchObject({ code: 'wrong-usage' });
   expect(seen).toEqual([]);
+});
+
+test.each([undefined, null, 'https://a.example/'])('wrong usage: %p in place of options', async (options) => {
+  await expect(diagnose(options as never)).rejects.toThrow('The options are an object: { url, origin }.');
 });

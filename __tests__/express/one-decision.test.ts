@@ -116,6 +116,17 @@ describe.each(EXPRESS_VERSIONS)('one request, one decision on $version', ({ expr
     ]);
   });
 
+  test('a router that names its resource, where the path names none, changes nothing and warns once', async () => {
+    const { cors, CorsConfiguration } = library;
+    const config = CorsConfiguration.from(PRODUCTS);
+    const app = appOf(cors(config), cors(config, { resource: 'Products' }));
+    for (let round = 0; round < 3; round++)
+      expect(corsHeaders(await get(app, '/api/x%2f..%2fproducts'))).toEqual({});
+    expect(warnings).toEqual([
+      { code: 'second-middleware', message: expect.stringMatching(/Products.*null/) },
+    ]);
+  });
+
   test('a first one that names the resource, a later one by the path, warns once', async () => {
     const { cors, CorsConfiguration } = library;
     const config = CorsConfiguration.from(PRODUCTS);

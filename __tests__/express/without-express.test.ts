@@ -1,5 +1,11 @@
-import { Agent, request as httpRequest, type RequestListener } from 'node:http';
-import type { Socket } from 'node:net';
+import {
+  Agent,
+  IncomingMessage,
+  request as httpRequest,
+  ServerResponse,
+  type RequestListener,
+} from 'node:http';
+import { Socket } from 'node:net';
 import connect from 'connect';
 import express from 'express';
 import { CorsConfiguration, cors, type CorsDecision } from 'express-resource-cors';
@@ -333,5 +339,32 @@ describe('cors() on Connect, mounted at a prefix', () => {
         expect(corsHeaders(response)).toEqual(ALLOWED);
       },
     );
+  });
+});
+
+describe('requests made for tests', () => {
+  const seen = (request: object): CorsDecision | undefined => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    let called = false;
+    cors(PRODUCTS)(request as IncomingMessage, response, () => (called = true));
+    expect(called).toBe(true);
+    return (request as IncomingMessage).cors;
+  };
+
+  test('with nothing but headers, are decided', () => {
+    expect(seen({ headers: {} })).toMatchObject({ type: 'not-cors', reason: 'no-origin' });
+    expect(seen({ headers: { origin: LISTED } })).toMatchObject({ type: 'actual', allowed: false });
+  });
+
+  test.each([
+    [true, 'https://api.example.com', 'same-origin'],
+    [true, 'http://api.example.com', 'origin-not-allowed'],
+    [false, 'http://api.example.com', 'same-origin'],
+    [undefined, 'https://api.example.com', 'origin-not-allowed'],
+  ])('encrypted %s, and from %s: %s', (encrypted, origin, reason) => {
+    const headers = { host: 'api.example.com', origin };
+    expect(seen({ method: 'GET', url: '/api/products', headers, socket: { encrypted } })).toMatchObject({
+      reason,
+    });
   });
 });

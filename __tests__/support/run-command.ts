@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { runCommandLine } from '../../../src/command-line/command-line';
+import { runCommandLine } from '../../src/command-line/command-line';
 
 export interface Ran {
   readonly status: number | null;
@@ -18,7 +18,7 @@ export async function run(args: readonly string[], colours = false): Promise<Ran
 
 /** Runs it as a program of its own. */
 export function runProgram(args: readonly string[]): Promise<Ran> {
-  const main = path.join(__dirname, '../../../src/command-line/main.ts');
+  const main = path.join(__dirname, '../../src/command-line/main.ts');
   const child = spawn(process.execPath, [require.resolve('tsx/cli'), main, ...args]);
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));

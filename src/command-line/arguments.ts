@@ -35,6 +35,6 @@ function isFlag(rawName: string, flags: Flags): boolean {
 function unknownFlag(rawName: string, flags: Flags): WrongUsage {
   const meant = nearest(rawName.replace(/^-+/, ''), Object.keys(flags));
   return new WrongUsage(
-    `There is no flag ${quote(rawName)}${meant === undefined ? '' : `; did you mean '--${meant}'?`}`,
+    `There is no flag ${quote(rawName)}${meant === undefined ? '.' : `; did you mean '--${meant}'?`}`,
   );
 }

@@ -1,14 +1,12 @@
-import { styleText } from 'node:util';
 import type { SpokenDiagnosis } from '../doctor/diagnose';
 import { linesOf, type HeaderLines } from '../doctor/exchange';
 import type { Happening } from '../doctor/examine';
 import type { Failure } from '../doctor/failure';
 import { printable } from '../text/printable';
 import { wrap } from '../text/wrap';
+import { paint, type Style } from './colours';
 import type { Io } from './command';
 import { WIDTH } from './width';
-
-type Style = Parameters<typeof styleText>[0];
 
 /** Characters of a header's value; `--json` has all of it. */
 const LONGEST_VALUE = 400;
@@ -60,9 +58,12 @@ export class DoctorReport {
     const { verdict, corsError, failedParameter, step, cause, remedy } = diagnosis;
     this.#io.stdout.write('\n');
     if (verdict === 'allowed') this.#print('allowed', 'Verdict  ', ['bold', 'green']);
-    else this.#print(`blocked, at ${step ?? ''}`, 'Verdict  ', ['bold', 'red']);
+    else this.#print(`blocked, at ${String(step)}`, 'Verdict  ', ['bold', 'red']);
     if (corsError !== null) {
-      this.#print(`${corsError}${failedParameter === '' ? '' : ` (${failedParameter ?? ''})`}`, 'Chromium ');
+      this.#print(
+        `${corsError}${failedParameter === '' ? '' : ` (${String(failedParameter)})`}`,
+        'Chromium ',
+      );
     }
     if (console !== undefined) this.#print(console, 'Console  ');
     if (cause !== null) this.#print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
@@ -86,8 +87,7 @@ export class DoctorReport {
 
   #print(text: string, first: string, style?: Style): void {
     for (const line of wrap(printable(text), first, WIDTH)) {
-      const painted = style !== undefined && this.#io.colours;
-      this.#io.stdout.write(`${painted ? styleText(style, line, { validateStream: false }) : line}\n`);
+      this.#io.stdout.write(`${style === undefined ? line : paint(style, line, this.#io)}\n`);
     }
   }
 }

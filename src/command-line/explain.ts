@@ -1,5 +1,3 @@
-import { styleText } from 'node:util';
-import { CorsCallbackError } from '../dynamic/callback-error';
 import type { CorsAccessCheck } from '../configuration/access-check';
 import type { CorsDecision } from '../engine/decision';
 import { isToken } from '../protocol/token';
@@ -8,8 +6,10 @@ import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
+import { decisionsInTurn, isReadable } from './decisions-in-turn';
+import { paint } from './colours';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration, type LoadedConfiguration } from './configuration-file';
+import { withConfiguration } from './configuration-file';
 import { WIDTH } from './width';
 
 const FLAGS = {
@@ -47,7 +47,7 @@ export const explain: Command = {
     if (positionals.length > 0) throw new WrongUsage(`${quote(positionals[0])} belongs to no flag.`);
     const check = readCheck(values);
     return withConfiguration(values.config, io, async (configuration) => {
-      const decisions = await decisionsOn(configuration, check);
+      const decisions = await decisionsInTurn(configuration, check);
       const allowed = decisions.every((decision) => isReadable(decision, check));
       if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions }, null, 2)}\n`);
       else io.stdout.write(decisions.map((decision) => describe(decision, check, io)).join('\n'));
@@ -85,37 +85,10 @@ function readCheck({ method, url, origin, header = [], credentials, type }: Valu
 
 /** The name of a header, unless its value is one that needs no preflight: `Content-Type: text/plain`. */
 function namesToAllow(header: string): string[] {
-  const [name = '', ...rest] = header.split(':');
+  const colon = header.indexOf(':');
+  const name = colon === -1 ? header : header.slice(0, colon);
   if (!isToken(name)) throw new WrongUsage(`${quote(header)} is no header; write 'Name: value'.`);
-  return rest.length === 0 ? [name] : unsafeHeaderNames([[name, rest.join(':').trim()]]);
-}
-
-/** What is decided about what a browser would send: the preflight where there is one, and then the request itself. */
-async function decisionsOn(
-  configuration: LoadedConfiguration,
-  check: CorsAccessCheck,
-): Promise<CorsDecision[]> {
-  const first = await decide(configuration, check);
-  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
-  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
-}
-
-async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
-  try {
-    return await configuration.checkAccess(check);
-  } catch (error) {
-    // The server refuses too, with status 503. The error may be of another copy of this package.
-    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
-      return error.decision as CorsDecision;
-    }
-    throw error;
-  }
-}
-
-/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
-function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
-  if (type === 'not-cors' || !allowed) return allowed;
-  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
+  return colon === -1 ? [name] : unsafeHeaderNames([[name, header.slice(colon + 1).trim()]]);
 }
 
 function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): string {
@@ -127,9 +100,7 @@ function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): strin
   const answer =
     status === undefined ? 'The request goes on to the application' : `The answer is ${String(status)}`;
   return [
-    ...wrap(title, '', WIDTH).map((line) =>
-      io.colours ? styleText(readable ? 'green' : 'red', line) : line,
-    ),
+    ...wrap(title, '', WIDTH).map((line) => paint(readable ? 'green' : 'red', line, io)),
     `Reason: ${reason}`,
     '',
     ...advice(decision),

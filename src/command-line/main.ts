@@ -1,17 +1,13 @@
 #!/usr/bin/env node
+import { mayBeClosedEarly } from './closed-pipe';
 import { mayColour } from './colours';
 import { FAILED } from './command';
 import { runCommandLine } from './command-line';
 
-/** `| head` closes its end early: that is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
-
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
-
 const { stdout, stderr, env } = process;
+mayBeClosedEarly(stdout);
+mayBeClosedEarly(stderr);
+
 runCommandLine(process.argv.slice(2), { stdout, stderr, env, colours: mayColour(stdout, env) }).then(
   (status) => {
     // Once everything is written; the configuration's module may hold timers and connections, which never end.

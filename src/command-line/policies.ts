@@ -1,17 +1,18 @@
-import { styleText } from 'node:util';
 import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import type { CorsPolicyEntry } from '../configuration/entry';
-import { isRecord } from '../policies/check-policy';
 import { CorsConfigurationError, type CorsProblem } from '../problems/problem';
 import { SAFELISTED_METHODS } from '../protocol/methods';
 import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
+import { paint } from './colours';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration, type LoadedConfiguration } from './configuration-file';
+import { withConfiguration } from './configuration-file';
+import type { LoadedConfiguration } from './exported-configuration';
 import { table } from './table';
+import { withoutOwnWarnings } from './without-own-warnings';
 import { WIDTH } from './width';
 
 const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -32,7 +33,7 @@ export const policies: Command = {
   run: async (args, io) => {
     const { values, positionals } = readArguments(args, FLAGS);
     if (positionals.length > 0) throw new WrongUsage(`${quote(positionals[0])} belongs to no flag.`);
-    return silently(() =>
+    return withoutOwnWarnings(() =>
       withConfiguration(values.config, io, (configuration) => {
         const document = configuration.toJSON();
         const warnings = warningsOf(document);
@@ -61,21 +62,6 @@ function warningsOf(document: CorsDocument): readonly CorsProblem[] {
   }
 }
 
-/** Keeps the library's own warnings to the table. */
-async function silently(run: () => Promise<number>): Promise<number> {
-  const emitWarning = process.emitWarning.bind(process);
-  process.emitWarning = ((...parameters: Parameters<typeof emitWarning>) => {
-    const [, options] = parameters as unknown[];
-    const isOurs = isRecord(options) && options['type'] === 'CorsWarning';
-    if (!isOurs) emitWarning(...parameters);
-  }) as typeof emitWarning;
-  try {
-    return await run();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
-
 const HEADING = ['Resources', 'Origins', 'Methods', 'Request headers', 'Exposed headers', 'Cookies', 'Cache'];
 
 function describe(
@@ -86,8 +72,8 @@ function describe(
 ): string {
   const { policies: entries, ...options } = document;
   const rows = entries.map((entry) => rowOf(entry, document.defaultCacheDuration));
-  const [heading = [], ...body] = table([HEADING.map((text) => [text]), ...rows]);
-  const bold = (text: string): string => (io.colours ? styleText('bold', text) : text);
+  const [heading, ...body] = table([HEADING.map((text) => [text]), ...rows]) as [string[], ...string[][]];
+  const bold = (text: string): string => paint('bold', text, io);
   return [
     ...(entries.length === 0
       ? ['There are no entries, so every origin is refused.']

@@ -69,7 +69,7 @@ export function checkOptions(options: DiagnoseOptions): CheckedOptions {
     if ((NAMES as readonly string[]).includes(name)) continue;
     const meant = nearest(name, NAMES);
     throw wrong(
-      `There is no option ${quote(name)}${meant === undefined ? '' : `; did you mean ${quote(meant)}?`}`,
+      `There is no option ${quote(name)}${meant === undefined ? '.' : `; did you mean ${quote(meant)}?`}`,
     );
   }
   for (const name of ['credentials', 'preflight', 'send', 'force'] as const) {

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { errorText } from '../text/error-text';
 import { DoctorError, type DoctorErrorCode } from './doctor-error';
-import { linesOf, type WireRequest, type WireResponse } from './exchange';
+import type { WireRequest, WireResponse } from './exchange';
 
 /** Bytes of a response's head; Chromium reads as many. */
 const LONGEST_HEAD = 256 * 1024;
@@ -54,29 +54,28 @@ export function send(wire: WireRequest, signal: AbortSignal): Promise<WireRespon
 function pairs(raw: readonly string[]): [name: string, value: string][] {
   const lines: [string, string][] = [];
   for (let index = 0; index + 1 < raw.length; index += 2)
-    lines.push([raw[index] ?? '', raw[index + 1] ?? '']);
+    lines.push([String(raw[index]), String(raw[index + 1])]);
   return lines;
 }
 
 async function readHead(wire: WireRequest, response: IncomingMessage): Promise<WireResponse> {
+  const { statusCode, statusMessage, rawHeaders } = response;
   const head: WireResponse = {
-    status: response.statusCode ?? 0,
-    statusText: response.statusMessage ?? '',
-    headers: pairs(response.rawHeaders),
+    status: Number(statusCode),
+    statusText: String(statusMessage),
+    headers: pairs(rawHeaders),
   };
   refuseBadHead(wire, head);
   await watchBody(wire, response);
   return head;
 }
 
-/** What browsers turn down before they look at CORS. */
+/** What browsers turn down before they look at CORS, and Node's parser does not. */
 function refuseBadHead({ url }: WireRequest, { status, headers }: WireResponse): void {
   const bad = (what: string): DoctorError => new DoctorError('bad-response', `${url} answers with ${what}.`);
   if (status < 200) throw bad(`${String(status)} and nothing else`);
   if (headers.some(([, value]) => value.includes('\0'))) throw bad('a zero byte in a header');
   if (status === 407) throw bad('407, which browsers take from a proxy only');
-  const lengths = new Set(linesOf(headers, 'Content-Length').map(([, value]) => value));
-  if (lengths.size > 1) throw bad('two values of Content-Length: browsers refuse that');
 }
 
 /** Throws the body away, and refuses one that is too long; what comes of it after the head is no concern of CORS. */
@@ -126,8 +125,8 @@ function explain({ url }: WireRequest, error: unknown, signal: AbortSignal): Doc
   if (code.startsWith('HPE_')) {
     return new DoctorError('bad-response', `${url} answers with what is no HTTP (${code}).`, cause);
   }
-  const [kind, what] = CODES[code] ?? [kindOf(code), errorText(error).split('\n')[0] ?? ''];
-  return new DoctorError(kind, `${url} can't be asked: ${what}${code === '' ? '' : ` (${code})`}.`, cause);
+  const [kind, what] = CODES[code] ?? [kindOf(code), errorText(error).replace(/\n.*/s, '')];
+  return new DoctorError(kind, `${url} can't be asked: ${what} (${code}).`, cause);
 }
 
 function kindOf(code: string): DoctorErrorCode {
@@ -135,7 +134,7 @@ function kindOf(code: string): DoctorErrorCode {
   return /CERT|TLS|SSL|SIGNATURE/.test(code) ? 'tls' : 'unreachable';
 }
 
+/** All errors of Node's networking have one. */
 function codeOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
+  return String((error as Partial<NodeJS.ErrnoException>).code);
 }

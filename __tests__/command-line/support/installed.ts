@@ -3,21 +3,16 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dependencies } from '../../../package.json';
+import type { Ran } from '../../support/run-command';
 
 const root = path.resolve(__dirname, '../../..');
-
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A project that has this package, as it is built, among its dependencies. */
 export interface Project {
   /** Writes a file of the project. */
   write(file: string, content: string): void;
   /** Runs `npx express-resource-cors` in it, as far as Node is concerned. */
-  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Run>;
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
   remove(): void;
 }
 
@@ -56,7 +51,7 @@ function build(outDir: string): void {
   if (status !== 0) throw new Error(`The package does not build:\n${stdout}`);
 }
 
-function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Run> {
+function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd,

@@ -34,12 +34,13 @@ export async function serveRows(rows: readonly Row[]): Promise<RowServer> {
   const variants: Readonly<Record<string, (origin: string) => string>> = {
     '': (origin) => origin,
     '-user': (origin) => origin.replace('//', '//user:pass@'),
+    '-upper': (origin) => origin.toUpperCase(),
     '-https': (origin) => origin.replace('http:', 'https:'),
   };
   const fill = (row: Row, text: string): string =>
     text
       .replaceAll('{row}', `row${rows.indexOf(row)}`)
-      .replace(/\{(page|api|other)(-user|-https|)\}/g, (_, place: keyof Places, variant: string) =>
+      .replace(/\{(page|api|other)(-user|-upper|-https|)\}/g, (_, place: keyof Places, variant: string) =>
         variants[variant]!(places[place]),
       );
 

@@ -176,3 +176,19 @@ describe.each([
     await waiting;
   });
 });
+
+test('invalidating one while another is looked up, leaves that to those who come later', async () => {
+  const store = new Store();
+  const cached = cachePolicies(store.find, LIMITS);
+  const before = cached(access());
+  await settled();
+
+  cached.invalidate({ resource: 'Orders', origin: OTHER });
+  const after = cached(access());
+  await settled();
+  expect(store.calls).toHaveLength(1);
+  await store.last.answer(NEW);
+
+  expect(await Promise.all([before, after])).toEqual([NEW, NEW]);
+  expect(atOnce(cached(access()))).toEqual(NEW);
+});

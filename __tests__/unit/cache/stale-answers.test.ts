@@ -201,3 +201,27 @@ test('an answer that is no policy, is no failure of the store: the old one is fo
     },
   ]);
 });
+
+test('an answer that is no policy, to a lookup from before it was invalidated, takes nothing from a newer one', async () => {
+  const store = new Store();
+  const cached = cachePolicies(store.find, { max: 10, ttl: 1000 });
+  const before = cached(access({ resource: null }));
+  await settled();
+  cached.invalidate(undefined);
+  void cached(access({ resource: null }));
+  await settled();
+  await store.calls[1]!.answer(OLD);
+
+  await store.calls[0]!.answer({ methods: ['G T'] });
+
+  expect(await before).toEqual(OLD);
+
+  expect(atOnce(cached(access({ resource: null })))).toEqual(OLD);
+  expect(warnings).toEqual([
+    {
+      type: 'CorsWarning',
+      code: 'invalid-answer',
+      message: expect.stringContaining("'https://other.example.net' and no resource"),
+    },
+  ]);
+});

@@ -56,7 +56,7 @@ export function adviseOnMultiple({ response, origin }: Situation): Advice {
 /** A value that is no origin. */
 export function adviseOnInvalid({ failure, origin }: Situation): Advice {
   const value = failure.failedParameter;
-  const scheme = `${origin.split('://')[0] ?? ''}://`;
+  const scheme = `${origin.replace(/:.*/, '')}://`;
   const why =
     value === ''
       ? 'is empty: a setting of the server is probably not filled in'

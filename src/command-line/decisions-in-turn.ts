@@ -1,0 +1,35 @@
+import type { CorsAccessCheck } from '../configuration/access-check';
+import { CorsCallbackError } from '../dynamic/callback-error';
+import type { CorsDecision } from '../engine/decision';
+import type { LoadedConfiguration } from './exported-configuration';
+
+/** What is decided about what a browser would send: the preflight where there is one, and then the request itself. */
+export async function decisionsInTurn(
+  configuration: LoadedConfiguration,
+  check: CorsAccessCheck,
+): Promise<CorsDecision[]> {
+  const first = await decide(configuration, check);
+  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
+  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
+}
+
+async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
+  try {
+    return await configuration.checkAccess(check);
+  } catch (error) {
+    // The server refuses too, with status 503. The error may be of another copy of this package.
+    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
+      return error.decision as CorsDecision;
+    }
+    throw error;
+  }
+}
+
+/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
+export function isReadable(
+  { type, allowed, headers }: CorsDecision,
+  { credentials }: CorsAccessCheck,
+): boolean {
+  if (type === 'not-cors' || !allowed) return allowed;
+  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
+}
