@@ -238,7 +238,7 @@ describe.each(EXPRESS_VERSIONS)('diagnostics on $version', ({ express }) => {
         expect(decision).toBe(decisions[index]);
       });
       for (const decision of decisions) {
-        expect(Object.isFrozen(decision)).toBe(true);
+        expect(() => Object.assign(decision, { allowed: true })).toThrow(TypeError);
         expect(decision.message).not.toBe('');
       }
     });

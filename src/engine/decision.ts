@@ -7,7 +7,7 @@ import type { DecidedHeaders } from './headers';
 import { remedyFor } from './remedy';
 import type { CorsReason, CorsRequestType } from './reason';
 
-/** What was decided for a request, and why. It is frozen, and the middleware leaves it on `req.cors`. */
+/** What was decided for a request, and why. Nobody can change it. The middleware leaves it on `req.cors`. */
 export interface CorsDecision {
   /** `preflight`, `actual`, or `not-cors` for a request of the server's own origin or of none. */
   readonly type: CorsRequestType;
@@ -40,19 +40,16 @@ export interface CorsDecision {
   readonly remedy: string | null;
 }
 
-/** The decision that the engine makes. Its `message` is built from its grounds when somebody reads it. */
+/**
+ * The decision that the engine makes: what it was reached from, which nobody can change. All else is derived from that
+ * when somebody reads it, which for most requests nobody does.
+ */
 export class Decision implements CorsDecision {
-  readonly type: CorsRequestType;
-  readonly allowed: boolean;
-  readonly reason: CorsReason;
-  readonly resource: string | null;
-  readonly origin: string | null;
-  readonly method: string | null;
-  /** The headers as the middleware writes them. */
-  readonly decidedHeaders: DecidedHeaders;
-  readonly status: number | undefined;
   readonly #facts: Facts;
+  readonly #reason: CorsReason;
   readonly #grounds: Grounds;
+  readonly #decidedHeaders: DecidedHeaders;
+  readonly #status: number | undefined;
   #headers: Readonly<Record<string, string>> | undefined;
 
   constructor(
@@ -62,26 +59,53 @@ export class Decision implements CorsDecision {
     headers: DecidedHeaders,
     status: number | undefined,
   ) {
-    const { input, type } = facts;
-    this.type = type;
-    this.allowed = reason === 'allowed' || type === 'not-cors';
-    this.reason = reason;
-    this.resource = facts.resource;
-    this.origin = checkedOrigin(facts, reason);
-    const method = type === 'preflight' ? input.requestMethod : input.method;
-    this.method = method !== undefined && isToken(method) ? method : null;
-    this.decidedHeaders = headers;
-    this.status = status;
     this.#facts = facts;
+    this.#reason = reason;
     this.#grounds = grounds;
-    Object.freeze(this);
+    this.#decidedHeaders = headers;
+    this.#status = status;
+  }
+
+  get type(): CorsRequestType {
+    return this.#facts.type;
+  }
+
+  get allowed(): boolean {
+    return this.#reason === 'allowed' || this.type === 'not-cors';
+  }
+
+  get reason(): CorsReason {
+    return this.#reason;
+  }
+
+  get resource(): string | null {
+    return this.#facts.resource;
+  }
+
+  get origin(): string | null {
+    return checkedOrigin(this.#facts.input.origin, this.#reason);
+  }
+
+  get method(): string | null {
+    const { input, type } = this.#facts;
+    const method = type === 'preflight' ? input.requestMethod : input.method;
+    return method !== undefined && isToken(method) ? method : null;
+  }
+
+  get status(): number | undefined {
+    return this.#status;
+  }
+
+  /** The headers as the middleware writes them. */
+  get decidedHeaders(): DecidedHeaders {
+    return this.#decidedHeaders;
   }
 
   /** Whether all names on the response are to be listed as it is sent, because `*` does not do with cookies. */
   get exposesAll(): boolean {
     const { policy } = this.#grounds;
     return (
-      this.reason === 'allowed' &&
+      this.#reason === 'allowed' &&
       this.type === 'actual' &&
       policy !== undefined &&
       policy.cookies &&
@@ -95,15 +119,15 @@ export class Decision implements CorsDecision {
   }
 
   get headers(): Readonly<Record<string, string>> {
-    return (this.#headers ??= this.decidedHeaders.toObject());
+    return (this.#headers ??= this.#decidedHeaders.toObject());
   }
 
   get message(): string {
-    return explain(this.reason, this.#facts, this.#grounds);
+    return explain(this.#reason, this.#facts, this.#grounds);
   }
 
   get remedy(): string | null {
-    return remedyFor(this.reason, this.#facts, this.#grounds);
+    return remedyFor(this.#reason, this.#facts, this.#grounds);
   }
 
   /** The decision as data, `message` and `remedy` included. */
@@ -119,9 +143,7 @@ export class Decision implements CorsDecision {
 }
 
 /** The origin, if it is well-formed: no decision hands on what was not checked. */
-function checkedOrigin({ input, type, entries }: Facts, reason: CorsReason): string | null {
-  const { origin } = input;
+function checkedOrigin(origin: string | undefined, reason: CorsReason): string | null {
   if (origin === undefined || reason === 'malformed-origin') return null;
-  const wasLookedAt = type !== 'not-cors' && entries !== undefined && entries.constant === undefined;
-  return wasLookedAt || origin === 'null' || parseOrigin(origin) ? origin : null;
+  return origin === 'null' || parseOrigin(origin) ? origin : null;
 }

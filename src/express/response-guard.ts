@@ -56,8 +56,9 @@ function guardedWriteHead(
   const given = takeApart(reason === undefined ? (second ?? third) : third);
   mendHeaders(this, decision.decidedHeaders, given);
   if (decision.exposesAll) exposeAll(this, given);
-  const parameters = reason === undefined ? [status] : [status, reason];
-  return given.others ? writeHead.call(this, ...parameters, given.others) : writeHead.apply(this, parameters);
+  const { others } = given;
+  if (reason !== undefined) return writeHead.call(this, status, reason, others);
+  return others ? writeHead.call(this, status, others) : writeHead.call(this, status);
 }
 
 /** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */

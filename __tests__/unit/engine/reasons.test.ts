@@ -333,10 +333,20 @@ describe('deciding', () => {
     const [first, second] = [decide(compiled, frozen), decide(compiled, frozen)] as [Decision, Decision];
 
     expect(first.toJSON()).toEqual(second.toJSON());
-    expect(Object.isFrozen(first)).toBe(true);
     expect(Object.isFrozen(first.headers)).toBe(true);
   });
 });
+
+test.each(Object.keys(decision(shop(), request()).toJSON()))(
+  '%s of a decision, can not be changed',
+  (name) => {
+    const decided = decision(shop(), request());
+    const before = decided.toJSON();
+
+    expect(() => Object.assign(decided, { [name]: 'other' })).toThrow(TypeError);
+    expect(decided.toJSON()).toEqual(before);
+  },
+);
 
 test('a decision, as JSON, has its message', () => {
   const decided = decision(shop(), request());
