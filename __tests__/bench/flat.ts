@@ -80,10 +80,15 @@ const CASES: Readonly<Record<string, Case>> = {
     configure: (count) =>
       withResources([...list(count - 1, (index) => `~/api/other${String(index)}-:id`), '~/api/p:id']),
   },
-  'URL patterns that begin alike and are all tried': {
+  'URL patterns, with ends of their own': {
     many: 1_000,
     configure: (count) =>
       withResources([...list(count - 1, (index) => `~/api/:id.other${String(index)}`), '~/api/:id']),
+  },
+  'URL patterns that begin and end alike, and are all tried': {
+    many: 1_000,
+    configure: (count) =>
+      withResources([...list(count - 1, (index) => `~/api/:id-${String(index)}-:other`), '~/api/:id']),
   },
 };
 

@@ -64,11 +64,36 @@ test('the first pattern that matches is found, as by trying one after another', 
   expect(found / runs).toBeGreaterThan(0.2);
 });
 
-test('the patterns of other folders are not tried', () => {
+test.each<{ what: string; template: (index: string) => string; found: string; not: string[] }>([
+  {
+    what: 'of other folders',
+    template: (index) => `/tenants/:tenant/folder${index}{/:id}`,
+    found: '/Tenants/7/FOLDER999/8',
+    not: ['/tenants/7/folder1000', '/tenants/7', '/elsewhere'],
+  },
+  {
+    what: 'with other ends',
+    template: (index) => `/reports/:name.${index}.csv`,
+    found: '/Reports/daily.999.CSV/',
+    not: ['/reports/daily.1000.csv', '/reports/999.csv', '/reports'],
+  },
+  {
+    what: 'with other ends, of any depth',
+    template: (index) => `/reports/*path/${index}`,
+    found: '/reports/a/b/999',
+    not: ['/reports/a/b/1000', '/reports/1000'],
+  },
+  {
+    what: 'with the same beginning and other ends',
+    template: (index) => `/reports/daily-:date.${index}`,
+    found: '/reports/daily-7.999',
+    not: ['/reports/daily-7.1000', '/reports/weekly-7.999'],
+  },
+])('the patterns $what are not tried', ({ template: templateOf, found, not }) => {
   const table = new PatternTable<number>();
   let tried = 0;
   for (let index = 0; index < 1000; index++) {
-    const each = compileTemplate(`/tenants/:tenant/folder${String(index)}{/:id}`);
+    const each = compileTemplate(templateOf(String(index)));
     const exec = each.regexp.exec.bind(each.regexp);
     each.regexp.exec = (text) => {
       tried++;
@@ -76,8 +101,7 @@ test('the patterns of other folders are not tried', () => {
     };
     table.add(each, index);
   }
-  expect(table.find('/Tenants/7/FOLDER999/8')?.value).toBe(999);
-  expect(table.find('/tenants/7/folder1000')).toBeUndefined();
-  expect(table.find('/elsewhere')).toBeUndefined();
+  expect(table.find(found)?.value).toBe(999);
+  for (const each of not) expect(table.find(each)).toBeUndefined();
   expect(tried).toBe(1);
 });
