@@ -2,28 +2,22 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import express4 from 'express4';
-import { registerGlobal } from 'express-resource-cors';
-import { configuration, CONTENDERS } from './contenders';
+import { CONTENDERS, type Middleware } from './contenders';
 
-export type Placement = 'with' | 'without';
-
-/** The servers that are measured, by what serves. */
-export const SERVERS: Readonly<Record<string, (placement: Placement) => RequestListener>> = {
-  'node:http': (placement) => {
-    const cors = CONTENDERS[placement === 'with' ? 'this package' : 'nothing'];
-    return (request, response) => {
-      cors?.(request, response, () => {
-        answer(request, response);
-      });
-    };
+/** The servers that are measured, by what serves; each with one of the contenders in front. */
+export const SERVERS: Readonly<Record<string, (contender: Middleware) => RequestListener>> = {
+  'node:http': (contender) => (request, response) => {
+    contender(request, response, () => {
+      answer(request, response);
+    });
   },
-  'Express 4': (placement) => application(express4(), placement),
-  'Express 5': (placement) => application(express(), placement),
+  'Express 4': (contender) => application(express4(), contender),
+  'Express 5': (contender) => application(express(), contender),
 };
 
-function application(app: Express, placement: Placement): RequestListener {
+function application(app: Express, contender: Middleware): RequestListener {
+  app.use(contender);
   app.get('/api/products/:id', answer);
-  if (placement === 'with') registerGlobal(app, configuration());
   return app;
 }
 
@@ -33,10 +27,10 @@ function answer(_request: IncomingMessage, response: ServerResponse): void {
 }
 
 if (require.main === module) {
-  const [name = '', placement] = process.argv.slice(2);
-  const listener = SERVERS[name]?.(placement === 'with' ? 'with' : 'without');
-  if (!listener) throw new Error(`There is no server ${name}.`);
-  const server = createServer(listener).listen(0, '127.0.0.1', () => {
+  const [name = '', contender = ''] = process.argv.slice(2);
+  const [serverOf, middleware] = [SERVERS[name], CONTENDERS[contender]];
+  if (!serverOf || !middleware) throw new Error(`There is no server ${name} with ${contender}.`);
+  const server = createServer(serverOf(middleware)).listen(0, '127.0.0.1', () => {
     process.send?.((server.address() as AddressInfo).port);
   });
 }

@@ -1,22 +1,22 @@
-// Requests a second of whole servers, with the middleware and without, over connections that are kept:
+// Requests a second of whole servers, with each middleware and without any, over connections that are kept:
 //
 //   npm run bench:servers
 //
-// The server is a process of its own. Both kinds take turns, since the machine may have other things to do.
+// The server is a process of its own. All take turns, since the machine may have other things to do.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { ALLOWED_ORIGIN } from './contenders';
+import { ALLOWED_ORIGIN, CONTENDERS } from './contenders';
 import { machine, median, table } from './figures';
-import { SERVERS, type Placement } from './server';
+import { SERVERS } from './server';
 
 const ROUNDS = 5;
-const SECONDS = 3;
+const SECONDS = 2;
 const CONNECTIONS = 50;
 
-async function requestsPerSecond(server: string, placement: Placement): Promise<number> {
-  const child = fork(join(__dirname, 'server.ts'), [server, placement], { execArgv: process.execArgv });
+async function requestsPerSecond(server: string, contender: string): Promise<number> {
+  const child = fork(join(__dirname, 'server.ts'), [server, contender], { execArgv: process.execArgv });
   try {
     const [port] = (await once(child, 'message')) as [number];
     const load = (duration: number) =>
@@ -39,16 +39,22 @@ async function main(): Promise<void> {
   console.log(`${machine()}\n`);
   const rows: string[][] = [];
   for (const server of Object.keys(SERVERS)) {
-    const rates: Record<Placement, number[]> = { without: [], with: [] };
+    const rates: Record<string, number[]> = {};
     for (let round = 0; round < ROUNDS; round++) {
-      for (const placement of ['without', 'with'] as const) {
-        rates[placement].push(await requestsPerSecond(server, placement));
+      for (const contender of Object.keys(CONTENDERS)) {
+        (rates[contender] ??= []).push(await requestsPerSecond(server, contender));
       }
     }
-    const [without, withIt] = [median(rates.without), median(rates.with)];
-    rows.push([server, without.toFixed(0), withIt.toFixed(0), (withIt / without).toFixed(2)]);
+    const { nothing = NaN, ...others } = Object.fromEntries(
+      Object.entries(rates).map(([contender, each]) => [contender, median(each)]),
+    );
+    rows.push([
+      server,
+      nothing.toFixed(0),
+      ...Object.values(others).map((rate) => `${rate.toFixed(0)} (${(rate / nothing).toFixed(2)})`),
+    ]);
   }
-  console.log(table(['requests a second', 'without', 'with', 'ratio'], rows));
+  console.log(table(['requests a second', ...Object.keys(CONTENDERS)], rows));
 }
 
 void main();

@@ -198,6 +198,24 @@ describe.each(EXPRESS_VERSIONS)('one request, one decision on $version', ({ expr
     expect(corsHeaders(await get(app, '/api/orders'))).toEqual({});
   });
 
+  test.each([null, true, 'allowed', {}, () => null])(
+    'what others leave as req.cors, %p, is no decision',
+    async (value) => {
+      const { cors } = library;
+      const leave: RequestHandler = (req, _res, next) => {
+        Object.assign(req, { cors: value });
+        next();
+      };
+      expect(corsHeaders(await get(appOf(leave, cors(PRODUCTS))))).toEqual(ALLOWED);
+
+      // Overwritten between two middlewares, too: what leaves is what the first decided.
+      const app = appOf(cors(PRODUCTS), leave, cors(OPEN));
+      expect(corsHeaders(await get(app))).toEqual(ALLOWED);
+      expect(corsHeaders(await get(app, '/api/orders'))).toEqual({});
+      expect(corsHeaders(await preflight(app))).toEqual(PREFLIGHT);
+    },
+  );
+
   test('a second pass through one middleware (a request handled anew) changes nothing', async () => {
     const { cors } = library;
     const middleware = cors(PRODUCTS);

@@ -101,6 +101,12 @@ export class Decision implements CorsDecision {
     return this.#decidedHeaders;
   }
 
+  /** What the resource was recognised from: the path, or the name that the application gave outright. */
+  get recognizedFrom(): { readonly path: string; readonly named: string | undefined } {
+    const { path, resource } = this.#facts.input;
+    return { path, named: resource?.name };
+  }
+
   /** Whether all names on the response are to be listed as it is sent, because `*` does not do with cookies. */
   get exposesAll(): boolean {
     const { policy } = this.#grounds;

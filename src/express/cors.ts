@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { compiledOf, CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import { CorsCallbackError } from '../dynamic/callback-error';
@@ -7,7 +7,7 @@ import { decide, refuseUnnamed } from '../engine/decide';
 import { Decision } from '../engine/decision';
 import type { NamedResource } from '../engine/facts';
 import { announce } from './announce';
-import { earlierBasis, rememberBasis, warnOfDifference, type DecisionBasis } from './first-decision';
+import { earlierBasis, leaveDecision, warnOfDifference, type DecisionBasis } from './first-decision';
 import type { CorsMiddleware, RoutedMessage } from './messages';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
 import { readRequest, requestPath } from './read-request';
@@ -41,14 +41,10 @@ export function cors(
     try {
       resource = readName?.(request, compiled);
     } catch (error) {
-      const input = readRequest(request, undefined);
-      rememberBasis(request, { configuration, path: input.path, named: undefined });
-      const decision = refuseUnnamed(compiled, input, error);
+      const decision = refuseUnnamed(compiled, readRequest(request, undefined), error);
       throw new CorsCallbackError('the resource function of cors()', error, decision);
     }
-    const input = readRequest(request, resource);
-    rememberBasis(request, { configuration, path: input.path, named: resource?.name });
-    return consult(decide(compiled, input), request);
+    return consult(decide(compiled, readRequest(request, resource)), request);
   }
 
   /** What this middleware would decide by; undefined where its resource function fails. */
@@ -90,30 +86,30 @@ export function cors(
       },
     );
   };
-}
 
-/** Writes a decision down, and answers or goes on as it says. */
-function carryOut(request: IncomingMessage, response: ServerResponse, next: Next, decision: Decision): void {
-  request.cors = decision;
-  announce(decision);
-  if (decision.status === undefined || response.headersSent) {
-    decorate(response, decision);
-    next();
-  } else {
-    removeCorsHeaders(response);
-    writeHeaders(response, decision.decidedHeaders);
-    answer(response, decision.status, decision);
+  /** Writes a decision down, and answers or goes on as it says. */
+  function carryOut(request: RoutedMessage, response: ServerResponse, next: Next, decision: Decision): void {
+    leaveDecision(request, decision, configuration);
+    announce(decision);
+    if (decision.status === undefined || response.headersSent) {
+      decorate(response, decision);
+      next();
+    } else {
+      removeCorsHeaders(response);
+      writeHeaders(response, decision.decidedHeaders);
+      answer(response, decision.status, decision);
+    }
   }
-}
 
-/** Refuses, and leaves the answer to the application's error handling. */
-function giveUp(request: IncomingMessage, response: ServerResponse, next: Next, error: unknown): void {
-  if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
-    request.cors = error.decision;
-    announce(error.decision);
-    decorate(response, error.decision);
+  /** Refuses, and leaves the answer to the application's error handling. */
+  function giveUp(request: RoutedMessage, response: ServerResponse, next: Next, error: unknown): void {
+    if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
+      leaveDecision(request, error.decision, configuration);
+      announce(error.decision);
+      decorate(response, error.decision);
+    }
+    next(error);
   }
-  next(error);
 }
 
 /** Writes the headers now, for other code to see, and again as they are sent, whatever other code has done. */

@@ -1,4 +1,5 @@
 import { compiledOf, type CorsConfiguration } from '../configuration/cors-configuration';
+import type { Decision } from '../engine/decision';
 import { emitWarning } from '../problems/emit-warning';
 import { fold } from '../resources/fold';
 import { quote } from '../text/quote';
@@ -15,17 +16,25 @@ export interface DecisionBasis {
 // Registered, so that two copies of this package in one application know of each other.
 const BASIS = Symbol.for('express-resource-cors basis');
 
-interface DecidedMessage extends RoutedMessage {
+interface Based {
   [BASIS]?: DecisionBasis;
 }
 
 /** What the request was decided by already, if it was. */
-export function earlierBasis(request: DecidedMessage): DecisionBasis | undefined {
-  return request[BASIS];
+export function earlierBasis(request: RoutedMessage): DecisionBasis | undefined {
+  // It may be anybody's `cors`.
+  return (request.cors as Based | null | undefined)?.[BASIS];
 }
 
-export function rememberBasis(request: DecidedMessage, basis: DecisionBasis): void {
-  request[BASIS] = basis;
+/** Leaves a decision on its request, for the application, and for the middlewares behind, as what decided. */
+export function leaveDecision(
+  request: RoutedMessage,
+  decision: Decision & Based,
+  configuration: CorsConfiguration,
+): void {
+  // Not a property of the request: each of those takes 2.7 µs on Express, as much as all else here (Node 20).
+  decision[BASIS] = { configuration, ...decision.recognizedFrom };
+  request.cors = decision;
 }
 
 /**
