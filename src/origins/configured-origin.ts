@@ -148,5 +148,5 @@ function suggestion(text: string): string | undefined {
   let better = serializeOrigin(origin);
   if (ANY_SUBDOMAIN.test(withScheme)) better = better.replace(SOME_SUBDOMAIN, '://*.');
   if (ANY_PORT.test(withScheme)) better = better.replace(SOME_PORT, ':*');
-  return better === text ? undefined : better;
+  return better === text || typeof readOriginText(better) === 'string' ? undefined : better;
 }

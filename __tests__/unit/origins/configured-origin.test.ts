@@ -89,6 +89,8 @@ test.each<[value: unknown, sentence: string]>([
   ],
   ['https://', `'https://' has no host`],
   ['https://*.', `'https://*.' has no host`],
+  // What would be suggested is refused too.
+  ['capacitor://*.127.0.0.1/', `'capacitor://*.127.0.0.1/' has a trailing slash, which no origin has`],
   ['https://*./', `'https://*./' has a trailing slash, which no origin has`],
   ['https://a.*.com', `'https://a.*.com' ${BAD_STAR}`],
   ['https://*.*', `'https://*.*' ${BAD_STAR}`],
