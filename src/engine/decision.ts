@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { parseOrigin } from '../origins/origin';
 import { isToken } from '../protocol/token';
 import { explain } from './explain';
-import type { Facts, Grounds } from './facts';
+import { requestedMethod, type Facts, type Grounds } from './facts';
 import type { DecidedHeaders } from './headers';
 import { remedyFor } from './remedy';
 import type { CorsReason, CorsRequestType } from './reason';
@@ -83,13 +83,14 @@ export class Decision implements CorsDecision {
   }
 
   get origin(): string | null {
-    return checkedOrigin(this.#facts.input.origin, this.#reason);
+    // No decision hands on what was not checked.
+    const { origin } = this.#facts.input;
+    return origin !== undefined && (origin === 'null' || parseOrigin(origin)) ? origin : null;
   }
 
   get method(): string | null {
-    const { input, type } = this.#facts;
-    const method = type === 'preflight' ? input.requestMethod : input.method;
-    return method !== undefined && isToken(method) ? method : null;
+    const method = requestedMethod(this.#facts);
+    return isToken(method) ? method : null;
   }
 
   get status(): number | undefined {
@@ -146,10 +147,4 @@ export class Decision implements CorsDecision {
   [inspect.custom](): CorsDecision {
     return this.toJSON();
   }
-}
-
-/** The origin, if it is well-formed: no decision hands on what was not checked. */
-function checkedOrigin(origin: string | undefined, reason: CorsReason): string | null {
-  if (origin === undefined || reason === 'malformed-origin') return null;
-  return origin === 'null' || parseOrigin(origin) ? origin : null;
 }

@@ -348,6 +348,18 @@ test.each(Object.keys(decision(shop(), request()).toJSON()))(
   },
 );
 
+test('a decision tells later middlewares what its resource was recognised from', () => {
+  const named = { name: 'Products', configured: undefined };
+
+  expect(decision(shop(), request({ path: '/api/products/7' })).recognizedFrom).toEqual({
+    path: '/api/products/7',
+  });
+  expect(decision(shop(), request({ path: '/x', resource: named })).recognizedFrom).toEqual({
+    path: '/x',
+    named: 'Products',
+  });
+});
+
 test('a decision, as JSON, has its message', () => {
   const decided = decision(shop(), request());
 

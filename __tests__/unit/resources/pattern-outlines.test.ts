@@ -1,7 +1,7 @@
 import { compileTemplate } from '../../../src/resources/path-template';
 import { PatternTable } from '../../../src/resources/pattern-table';
 
-/** Templates that begin in every way that is told apart, and paths that each matches, and does not. */
+/** Templates that begin and end in every way that is told apart, and paths that each matches, and does not. */
 const ROWS: readonly { template: string; matches: string[]; not: string[] }[] = [
   { template: '/:a', matches: ['/x'], not: ['/', '/x/y'] },
   { template: '/reports/:a', matches: ['/reports/x', '/Reports/x'], not: ['/reports', '/report/x'] },
@@ -37,7 +37,15 @@ const ROWS: readonly { template: string; matches: string[]; not: string[] }[] = 
   { template: '/a/:b-:c/d', matches: ['/a/1-2/d'], not: ['/a/1/d', '/a/1-2'] },
   { template: '/à-:b', matches: ['/à-1', '/À-1'], not: ['/a-1', '/1'] },
   { template: '/é/:b', matches: ['/é/1', '/É/1'], not: ['/e/1'] },
-  { template: '/σ:b', matches: ['/σ1', '/Σ1'], not: ['/s1'] },
+  { template: '/σ:b', matches: ['/σ1', '/Σ1', '/ς1'], not: ['/s1'] },
+  { template: '/:b.σ', matches: ['/1.σ', '/1.Σ', '/1.ς'], not: ['/1.s'] },
+  { template: '/a/:b.csv', matches: ['/a/1.csv', '/A/1.CSV', '/a/1.csv/'], not: ['/a/1.cs', '/a/csv', '/a'] },
+  { template: '/a/:b.csv/', matches: ['/a/1.csv/', '/a/1.csv//'], not: ['/a/1.csv', '/a'] },
+  { template: '/a/:b.csv/c', matches: ['/a/1.csv/c', '/a/1.csv/C/'], not: ['/a/1.csv', '/a/1/c'] },
+  { template: '/a/*b.csv', matches: ['/a/1.csv', '/a/1/2.csv'], not: ['/a/1', '/a'] },
+  { template: '/a/x-:b.csv', matches: ['/a/x-1.csv', '/a/X-1.csv'], not: ['/a/1.csv', '/a/x-1'] },
+  { template: '/a{/:b}.csv', matches: ['/a.csv', '/a/1.csv'], not: ['/a', '/a/1'] },
+  { template: '/a{/:b}/c', matches: ['/a/c', '/a/1/c'], not: ['/a', '/a/1'] },
 ];
 
 const TABLES = {
@@ -72,4 +80,79 @@ test('of those that begin in different ways, the first that was added is found',
     const found = paths.map((path) => [path, table.find(path)?.value]);
     expect(found).toEqual(paths.map((path) => [path, turned.findIndex(({ regexp }) => regexp.test(path))]));
   }
+});
+
+/** Patterns that differ in what they begin or end with, the last of them, and paths that none matches. */
+test.each<{ what: string; template: (name: string) => string; found: string; not: string[] }>([
+  { what: 'of other folders', template: (name) => `/${name}/:id`, found: '/N39/7', not: ['/n40/7', '/n39'] },
+  {
+    what: 'of other folders, with optional parts behind',
+    template: (name) => `/tenants/:tenant/${name}{/:id}`,
+    found: '/Tenants/7/N39/8',
+    not: ['/tenants/7/n40', '/tenants/7', '/elsewhere'],
+  },
+  {
+    what: 'of other folders, with several optional parts behind',
+    template: (name) => `/${name}{{/:a}/b}{/c}`,
+    found: '/n39/b/c',
+    not: ['/n40/b', '/b'],
+  },
+  {
+    what: 'with other beginnings',
+    template: (name) => `/reports/${name}-:id`,
+    found: '/reports/N39-7',
+    not: ['/reports/n40-7', '/reports/7'],
+  },
+  {
+    what: 'with other beginnings, an optional end behind',
+    template: (name) => `/reports/${name}{s}`,
+    found: '/reports/N39s',
+    not: ['/reports/n40s', '/reports/s'],
+  },
+  {
+    what: 'with other beginnings, an optional folder and an end behind',
+    template: (name) => `/${name}{/:id}s`,
+    found: '/n39/7s',
+    not: ['/n40s', '/s'],
+  },
+  {
+    what: 'with other ends',
+    template: (name) => `/reports/:id.${name}.csv`,
+    found: '/Reports/7.N39.CSV/',
+    not: ['/reports/7.n40.csv', '/reports/n39.csv', '/reports'],
+  },
+  {
+    what: 'with other ends, of any depth',
+    template: (name) => `/reports/*path/${name}`,
+    found: '/reports/a/b/n39',
+    not: ['/reports/a/b/n40', '/reports/n40'],
+  },
+  {
+    what: 'with the same beginning and other ends',
+    template: (name) => `/reports/daily-:date.${name}`,
+    found: '/reports/daily-7.n39',
+    not: ['/reports/daily-7.n40', '/reports/weekly-7.n39'],
+  },
+  {
+    what: 'with other beginnings and the same end',
+    template: (name) => `/reports/${name}-:date.csv`,
+    found: '/reports/n39-7.csv',
+    not: ['/reports/n40-7.csv', '/reports/n39-7.pdf'],
+  },
+])('patterns $what, are not tried', ({ template: templateOf, found, not }) => {
+  const table = new PatternTable<number>();
+  let tried = 0;
+  for (let index = 0; index < 30; index++) {
+    const each = compileTemplate(templateOf(`n${String(index + 10)}`));
+    const exec = each.regexp.exec.bind(each.regexp);
+    each.regexp.exec = (text) => {
+      tried++;
+      return exec(text);
+    };
+    table.add(each, index);
+  }
+  expect(table.find(found)?.value).toBe(29);
+  expect(tried).toBe(1);
+  for (const each of not) expect(table.find(each)).toBeUndefined();
+  expect(tried).toBeLessThanOrEqual(1 + not.length);
 });
