@@ -145,14 +145,14 @@ function outlineOf(tokens: readonly Token[]): Outline {
   const segments: (string | typeof ANY)[] = [];
   /** What follows the last of the segments, with its slash. */
   let text = '';
-  for (const [index, token] of tokens.entries()) {
+  for (const token of tokens) {
     if (token.type === 'text') text += token.value;
     else if (token.type === 'param' && text.endsWith('/')) {
       segments.push(...text.split('/').slice(1, -1).map(fold), ANY);
       text = '';
     } else {
       const [, ...parts] = text.split('/');
-      const last = beginsSegment(tokens.slice(index)) ? '' : (parts.pop() ?? '');
+      const last = parts.pop() ?? '';
       return { segments: [...segments, ...parts.map(fold)], prefix: comparable(last), suffix: endOf(tokens) };
     }
   }
@@ -173,11 +173,4 @@ function endOf(tokens: readonly Token[]): string {
 /** A text, if it can be compared with a part of a path: where nothing beside it changes how it folds. */
 function comparable(text: string): string {
   return IS_ASCII.test(text) ? text : '';
-}
-
-/** Whether whatever the tokens match begins with a slash, or is nothing. */
-function beginsSegment([first, ...rest]: readonly Token[]): boolean {
-  if (first === undefined) return true;
-  if (first.type === 'group') return beginsSegment(first.tokens) && beginsSegment(rest);
-  return first.type === 'text' && first.value.startsWith('/');
 }
