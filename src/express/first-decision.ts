@@ -33,7 +33,8 @@ export function leaveDecision(
   configuration: CorsConfiguration,
 ): void {
   // Not a property of the request: each of those takes 2.7 µs on Express, as much as all else here (Node 20).
-  decision[BASIS] = { configuration, ...decision.recognizedFrom };
+  const { path, named } = decision.recognizedFrom;
+  decision[BASIS] = { configuration, path, named };
   request.cors = decision;
 }
 
