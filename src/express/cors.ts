@@ -57,6 +57,32 @@ export function cors(
     }
   }
 
+  /** Writes a decision down, and answers or goes on as it says. */
+  function carryOut(request: RoutedMessage, response: ServerResponse, next: Next, decision: Decision): void {
+    // Whoever is told of the decision has no part in it.
+    const { status } = decision;
+    leaveDecision(request, decision, configuration);
+    announce(decision);
+    if (status === undefined || response.headersSent) {
+      decorate(response, decision);
+      next();
+    } else {
+      removeCorsHeaders(response);
+      writeHeaders(response, decision.decidedHeaders);
+      answer(response, status, decision);
+    }
+  }
+
+  /** Refuses, and leaves the answer to the application's error handling. */
+  function giveUp(request: RoutedMessage, response: ServerResponse, next: Next, error: unknown): void {
+    if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
+      leaveDecision(request, error.decision, configuration);
+      announce(error.decision);
+      decorate(response, error.decision);
+    }
+    next(error);
+  }
+
   return function resourceCors(request: RoutedMessage, response, next) {
     const earlier = earlierBasis(request);
     if (earlier) {
@@ -86,30 +112,6 @@ export function cors(
       },
     );
   };
-
-  /** Writes a decision down, and answers or goes on as it says. */
-  function carryOut(request: RoutedMessage, response: ServerResponse, next: Next, decision: Decision): void {
-    leaveDecision(request, decision, configuration);
-    announce(decision);
-    if (decision.status === undefined || response.headersSent) {
-      decorate(response, decision);
-      next();
-    } else {
-      removeCorsHeaders(response);
-      writeHeaders(response, decision.decidedHeaders);
-      answer(response, decision.status, decision);
-    }
-  }
-
-  /** Refuses, and leaves the answer to the application's error handling. */
-  function giveUp(request: RoutedMessage, response: ServerResponse, next: Next, error: unknown): void {
-    if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
-      leaveDecision(request, error.decision, configuration);
-      announce(error.decision);
-      decorate(response, error.decision);
-    }
-    next(error);
-  }
 }
 
 /** Writes the headers now, for other code to see, and again as they are sent, whatever other code has done. */

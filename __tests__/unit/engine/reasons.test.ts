@@ -1,4 +1,9 @@
-import { CorsConfiguration, type CorsOptions, type CorsReason } from 'express-resource-cors';
+import {
+  CorsConfiguration,
+  type CorsDecision,
+  type CorsOptions,
+  type CorsReason,
+} from 'express-resource-cors';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
 import { conclude, decide, type Question } from '../../../src/engine/decide';
 import type { Decision } from '../../../src/engine/decision';
@@ -337,16 +342,33 @@ describe('deciding', () => {
   });
 });
 
-test.each(Object.keys(decision(shop(), request()).toJSON()))(
-  '%s of a decision, can not be changed',
-  (name) => {
-    const decided = decision(shop(), request());
-    const before = decided.toJSON();
+describe('a decision, in its own properties', () => {
+  const allowed = () => decision(shop(), request());
 
+  test('has all that is not built when it is read, so that a copy has it too', () => {
+    const { headers, message, remedy, ...told } = allowed().toJSON();
+
+    const asGiven: CorsDecision = allowed();
+    expect({ ...asGiven }).toEqual(told);
+    expect([headers, message, remedy]).toEqual([expect.any(Object), expect.any(String), null]);
+  });
+
+  test.each(REASONS)('explains what was decided ($reason), whatever is written to them', ({ input }) => {
+    const decided = decision(shop(), input);
+    const { message, remedy, exposesAll } = decided;
+
+    Object.assign(decided, { type: 'actual', allowed: true, reason: 'allowed', origin: null, method: 'GET' });
+
+    expect(decided).toMatchObject({ message, remedy, exposesAll });
+  });
+
+  test.each(['headers', 'message', 'remedy'])('lacks %s, which nobody can write to', (name) => {
+    const decided = allowed();
+
+    expect(Object.hasOwn(decided, name)).toBe(false);
     expect(() => Object.assign(decided, { [name]: 'other' })).toThrow(TypeError);
-    expect(decided.toJSON()).toEqual(before);
-  },
-);
+  });
+});
 
 test('a decision tells later middlewares what its resource was recognised from', () => {
   const named = { name: 'Products', configured: undefined };
