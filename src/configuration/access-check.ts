@@ -1,6 +1,6 @@
 import type { AccessInput } from '../engine/facts';
 import type { CorsRequestType } from '../engine/reason';
-import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { parseOrigin } from '../origins/origin';
 import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
 import { causesPreflight, isForbiddenRequestHeader } from '../protocol/request-headers';
 import { splitTarget } from '../resources/request-target';
@@ -80,7 +80,7 @@ function splitUrl(url: string): { path: string; server: string | undefined } {
 function serverOrigin(url: string): string | undefined {
   const read = readUrl(url);
   const origin = read && parseOrigin(`${read.protocol}//${read.host}`);
-  return origin && serializeOrigin(origin);
+  return origin?.text;
 }
 
 function readHeaderName(value: unknown): string {

@@ -1,4 +1,4 @@
-import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { parseOrigin } from '../origins/origin';
 import { FORBIDDEN_METHODS, normalizeMethod } from '../protocol/methods';
 import { isForbiddenRequestHeader } from '../protocol/request-headers';
 import { isToken } from '../protocol/token';
@@ -116,7 +116,7 @@ function checkUrl(value: unknown): URL {
 function checkOrigin(value: unknown): string {
   if (value === 'null') return value;
   const origin = typeof value === 'string' ? parseOrigin(value) : undefined;
-  if (origin) return serializeOrigin(origin);
+  if (origin) return origin.text;
   const meant = (typeof value === 'string' ? readUrl(value)?.origin : undefined) ?? 'null';
   throw wrong(
     `${quote(value)} is no origin as browsers send it; ` +

@@ -1,4 +1,4 @@
-import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { parseOrigin } from '../origins/origin';
 import type { CorsPolicy } from '../policies/policy';
 import { FORBIDDEN_METHODS } from '../protocol/methods';
 import { isForbiddenRequestHeader, LONGEST_LIST, MOST_NAMES } from '../protocol/request-headers';
@@ -151,7 +151,7 @@ function what(facts: Facts): string {
 /** The origin as configuration would name it. */
 function sentOrigin({ input }: Facts): string {
   const origin = parseOrigin(originOf(input));
-  return origin ? serializeOrigin(origin) : originOf(input);
+  return origin ? origin.text : originOf(input);
 }
 
 /** The resource, and what it was recognised from. */

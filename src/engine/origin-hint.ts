@@ -1,4 +1,4 @@
-import { parseOrigin, serializeOrigin, type Origin } from '../origins/origin';
+import { parseOrigin, type Origin } from '../origins/origin';
 import type { OriginTable } from '../origins/origin-table';
 import { quote } from '../text/quote';
 import type { CompiledEntry } from './compile';
@@ -21,7 +21,8 @@ export function describeMalformedOrigin(text: string): string {
 /** A hint at the classical slips: the other scheme, a missing or another port, a bare domain. */
 export function originHint(sent: Origin, origins: OriginTable<CompiledEntry>): string {
   const otherScheme = sent.scheme === 'https' ? 'http' : 'https';
-  if (origins.find({ ...sent, scheme: otherScheme })) {
+  const other = parseOrigin(`${otherScheme}${sent.text.slice(sent.scheme.length)}`);
+  if (other && origins.find(other)) {
     return ` It is allowed with ${otherScheme}: the scheme is part of the origin.`;
   }
   for (const { source } of origins.entries()) {
@@ -33,7 +34,7 @@ export function originHint(sent: Origin, origins: OriginTable<CompiledEntry>): s
         return ` ${quote(origin.text)} is allowed: the port is part of the origin${missing}.`;
       }
       if (origin.host === sent.host) {
-        return ` ${quote(origin.text)} stands for subdomains, not for ${quote(serializeOrigin(sent))} itself.`;
+        return ` ${quote(origin.text)} stands for subdomains, not for ${quote(sent.text)} itself.`;
       }
     }
   }

@@ -1,5 +1,5 @@
 import { readConfiguredOrigin } from '../origins/configured-origin';
-import { parseOrigin, serializeOrigin } from '../origins/origin';
+import { parseOrigin } from '../origins/origin';
 import { checkPolicy } from '../policies/check-policy';
 import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
@@ -81,7 +81,7 @@ function lackingIn(
 /** The origin as configuration names it. */
 function originInCode({ input }: Facts): string | undefined {
   const origin = parseOrigin(input.origin ?? '');
-  const read = origin && readConfiguredOrigin(serializeOrigin(origin));
+  const read = origin && readConfiguredOrigin(origin.text);
   return typeof read === 'object' ? read.text : undefined;
 }
 

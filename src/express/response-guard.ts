@@ -10,6 +10,10 @@ import { log } from './announce';
 
 type WriteHead = (this: ServerResponse, status: number, second?: unknown, third?: unknown) => ServerResponse;
 
+// Hardly another header has a hyphen there, and to look is ten times as fast as to compare.
+const HYPHEN_AT = 'access'.length;
+const HYPHEN = 0x2d;
+
 type HeaderPairs = [name: string, value: OutgoingHttpHeader][];
 
 /** Writes a decision's headers, and merges `Vary`. */
@@ -48,21 +52,26 @@ export function guardHeaders(response: ServerResponse, decision: Decision): void
 
 /** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */
 function mendHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
-  if (given.cors.length > 0 || !hasExactly(response, decided.lines))
-    replaceCorsHeaders(response, decided, given);
+  if (given.cors.length > 0 || !hasExactly(response, decided)) replaceCorsHeaders(response, decided, given);
   const vary = given.vary ?? response.getHeader('vary');
   if (decided.vary !== undefined && vary !== decided.vary)
     response.setHeader('vary', withVary(vary, decided.vary));
   else if (given.vary !== undefined) response.setHeader('vary', given.vary);
 }
 
-/** Whether a response's `Access-Control-*` headers are these and no others. */
-function hasExactly(response: ServerResponse, lines: DecidedHeaders['lines']): boolean {
+/** Whether a response's `Access-Control-*` headers are those decided and no others. */
+function hasExactly(response: ServerResponse, decided: DecidedHeaders): boolean {
   let present = 0;
-  for (const name of response.getHeaderNames()) if (isCorsHeader(name)) present++;
-  if (present !== lines.length) return false;
-  for (const { lower, value } of lines) if (response.getHeader(lower) !== value) return false;
-  return true;
+  for (const name of response.getHeaderNames()) {
+    const value = decided.valueOf(name);
+    if (value === undefined) {
+      if (isCorsHeader(name)) return false;
+    } else {
+      if (response.getHeader(name) !== value) return false;
+      present++;
+    }
+  }
+  return present === decided.lines.length;
 }
 
 function replaceCorsHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
@@ -126,7 +135,7 @@ function headerPairs(headers: object): HeaderPairs {
 }
 
 function isCorsHeader(lowerCaseName: string): boolean {
-  return lowerCaseName.startsWith('access-control-');
+  return lowerCaseName.charCodeAt(HYPHEN_AT) === HYPHEN && lowerCaseName.startsWith('access-control-');
 }
 
 /** Lists all names on a response that scripts can read only where they are listed. */

@@ -9,7 +9,6 @@ import {
   isOpaqueScheme,
   isSpecialScheme,
   parseOrigin,
-  serializeOrigin,
 } from './origin';
 import { readUrl } from '../text/url';
 
@@ -145,7 +144,7 @@ function suggestion(text: string): string | undefined {
   const read = readUrl(plain);
   const origin = read && parseOrigin(`${read.protocol}//${read.host}`);
   if (!origin) return undefined;
-  let better = serializeOrigin(origin);
+  let better = origin.text;
   if (ANY_SUBDOMAIN.test(withScheme)) better = better.replace(SOME_SUBDOMAIN, '://*.');
   if (ANY_PORT.test(withScheme)) better = better.replace(SOME_PORT, ':*');
   return better === text || typeof readOriginText(better) === 'string' ? undefined : better;

@@ -1,5 +1,5 @@
 import type { ConfiguredOrigin } from './configured-origin';
-import { serializeOrigin, type Origin } from './origin';
+import type { Origin } from './origin';
 
 /**
  * Finds what was registered for an origin: for exactly this origin; else for the most specific pattern (an exact
@@ -53,8 +53,8 @@ export class OriginTable<Entry> {
   /** The most specific entry for an origin. */
   find(origin: Origin): Entry | undefined {
     return (
-      this.#exact.get(serializeOrigin(origin)) ??
-      this.#anyPort.get(`${origin.scheme}://${origin.host}`) ??
+      this.#exact.get(origin.text) ??
+      (this.#anyPort.size === 0 ? undefined : this.#anyPort.get(`${origin.scheme}://${origin.host}`)) ??
       (this.#suffixes.size === 0 ? undefined : this.#findSuffix(origin)) ??
       this.#allOrigins
     );

@@ -3,6 +3,8 @@ import { readUrl } from '../text/url';
 
 /** A serialised tuple origin (RFC 6454 § 6.2, HTML § Origin), taken apart and in lower case. */
 export interface Origin {
+  /** The serialisation: `scheme://host[:port]`. */
+  readonly text: string;
   readonly scheme: string;
   readonly host: string;
   /** The port's digits; empty for the scheme's default port, which a serialised origin leaves out. */
@@ -40,16 +42,12 @@ export function parseOrigin(text: string): Origin | undefined {
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
   const match = ORIGIN.exec(text);
   if (!match) return undefined;
-  const [, schemeAsSent, hostAsSent, port = ''] = match as string[] as [string, string, string, string?];
+  const { 1: schemeAsSent = '', 2: hostAsSent = '', 3: port = '' } = match;
   const scheme = schemeAsSent.toLowerCase();
   const host = hostAsSent.toLowerCase();
-  if (!isHost(scheme, host) || Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
-  return { scheme, host, port };
-}
-
-/** The serialisation of an origin: `scheme://host[:port]`. */
-export function serializeOrigin({ scheme, host, port }: Origin): string {
-  return port === '' ? `${scheme}://${host}` : `${scheme}://${host}:${port}`;
+  if (!isHost(scheme, host)) return undefined;
+  if (port !== '' && (Number(port) > 65535 || isDefaultPort(scheme, port))) return undefined;
+  return { text: text.toLowerCase(), scheme, host, port };
 }
 
 /** Whether the scheme's origins are written without this port. */
@@ -86,8 +84,9 @@ export function canonicalHost(host: string): string | undefined {
 }
 
 function isHost(scheme: string, host: string): boolean {
-  if (OPAQUE_SCHEMES.has(scheme)) return false;
+  const special = isSpecialScheme(scheme);
+  if (!special && isOpaqueScheme(scheme)) return false;
   if (host.startsWith('[')) return isIPv6(host.slice(1, -1)) && canonicalHost(host) === host;
-  if (host.length > LONGEST_HOST + (host.endsWith('.') ? 1 : 0)) return false;
-  return !isSpecialScheme(scheme) || !endsInNumber(host) || isIPv4(host);
+  if (host.length > LONGEST_HOST && !(host.length === LONGEST_HOST + 1 && host.endsWith('.'))) return false;
+  return !special || !endsInNumber(host) || isIPv4(host);
 }
