@@ -8,9 +8,9 @@ import { Bench } from 'tinybench';
 import { CONTENDERS, REQUESTS, serve, type RequestKind } from './contenders';
 import { machine, median, table } from './figures';
 
-const ROUNDS = 15;
+const ROUNDS = 75;
 /** How long a contender runs at a time, in milliseconds. */
-const TURN = 40;
+const TURN = 8;
 /** Requests that are timed together: the clock is coarser than one. */
 const BATCH = 50;
 
@@ -18,7 +18,7 @@ const BATCH = 50;
 async function measure(kind: RequestKind): Promise<Record<string, number>> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round < ROUNDS; round++) {
-    const bench = new Bench({ time: TURN, iterations: 1, warmupTime: round === 0 ? 200 : 5 });
+    const bench = new Bench({ time: TURN, iterations: 1, warmupTime: round === 0 ? 200 : 1 });
     for (const [name, middleware] of Object.entries(CONTENDERS)) {
       bench.add(name, () => {
         for (let count = 0; count < BATCH; count++) serve(middleware, REQUESTS[kind]);
