@@ -90,8 +90,10 @@ export class CorsPolicySettings {
   }
 
   /**
-   * These request headers. `Accept`, `Accept-Language` and `Content-Language` never need allowing;
-   * `Content-Type` does, for `application/json` say.
+   * These request headers. `Content-Type` is one to name, for `application/json` say. `Accept`, `Accept-Language` and
+   * `Content-Language` need no allowing; but where a script gives one of them a value of more than 128 bytes, or with
+   * characters such as `"` or `{` in it, browsers send a preflight and want to see it named (Fetch § CORS-unsafe
+   * request-header names).
    *
    * @throws CorsConfigurationError for a name that is no token, and for one that scripts can't set
    */
