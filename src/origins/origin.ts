@@ -46,7 +46,7 @@ export function parseOrigin(text: string): Origin | undefined {
   const scheme = schemeAsSent.toLowerCase();
   const host = hostAsSent.toLowerCase();
   if (!isHost(scheme, host)) return undefined;
-  if (port !== '' && (Number(port) > 65535 || isDefaultPort(scheme, port))) return undefined;
+  if (Number(port) > 65535 || isDefaultPort(scheme, port)) return undefined;
   return { text: text.toLowerCase(), scheme, host, port };
 }
 
