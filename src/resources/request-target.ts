@@ -11,7 +11,12 @@ export function splitTarget(target: string): RequestTarget {
   const absolute = target.startsWith('/') ? null : /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target);
   const base = absolute?.[0];
   const rest = base === undefined ? target : target.slice(base.length);
-  const end = rest.search(/[?#]/);
-  const path = end === -1 ? rest : rest.slice(0, end);
+  const path = before('?', before('#', rest));
   return { base, path: path === '' ? '/' : path };
+}
+
+/** The text up to a character; all of it where that is not in it. */
+function before(character: string, text: string): string {
+  const end = text.indexOf(character);
+  return end === -1 ? text : text.slice(0, end);
 }
