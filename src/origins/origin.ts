@@ -31,6 +31,13 @@ const LONGEST_HOST = 253;
 const ORIGIN =
   /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?)(?::(0|[1-9][0-9]{0,4}))?$/i;
 
+/** What the groups of {@link ORIGIN} take: scheme, host and port. */
+interface OriginMatch {
+  readonly 1: string;
+  readonly 2: string;
+  readonly 3?: string;
+}
+
 const NUMERIC_END = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/;
 
 /**
@@ -40,9 +47,9 @@ const NUMERIC_END = /(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$/;
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
-  const match = ORIGIN.exec(text);
+  const match = ORIGIN.exec(text) as OriginMatch | null;
   if (!match) return undefined;
-  const { 1: schemeAsSent = '', 2: hostAsSent = '', 3: port = '' } = match;
+  const { 1: schemeAsSent, 2: hostAsSent, 3: port = '' } = match;
   const scheme = schemeAsSent.toLowerCase();
   const host = hostAsSent.toLowerCase();
   if (!isHost(scheme, host)) return undefined;
