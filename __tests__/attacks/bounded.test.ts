@@ -12,7 +12,7 @@ function timeOf(preflight: Preflight): number {
   return shortest;
 }
 
-// `npm run bench` measures about 4 times at most, and a limit at about 12; without limits it was 100 to 1000 times.
+// `npm run bench` measures about 4 times at most, and a limit at about 14; without limits it was 100 to 1000 times.
 test.each(Object.entries(REQUESTS_OF_15_KIB))(
   'a preflight of %s, costs a few ordinary ones',
   (_what, preflight) => {

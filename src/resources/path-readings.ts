@@ -14,7 +14,7 @@ export interface PathReadings {
   readonly resolved: string;
 }
 
-/** In characters as sent. Longer paths are not read: no request may cost more than a few ordinary ones. */
+/** In characters as sent. Longer paths are not read: no request may cost more than some ten refused ones. */
 export const LONGEST_PATH = 4096;
 /** Segments of a path that may read in two ways, for the same reason. */
 export const MOST_SEGMENTS = 256;
