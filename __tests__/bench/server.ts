@@ -33,4 +33,6 @@ if (require.main === module) {
   const server = createServer(serverOf(middleware)).listen(0, '127.0.0.1', () => {
     process.send?.((server.address() as AddressInfo).port);
   });
+  // It ends with whoever measures it.
+  process.once('disconnect', () => process.exit());
 }

@@ -22,8 +22,8 @@ class Running {
   readonly #process: ChildProcess;
   readonly #port: number;
 
-  private constructor(process: ChildProcess, port: number) {
-    this.#process = process;
+  private constructor(child: ChildProcess, port: number) {
+    this.#process = child;
     this.#port = port;
   }
 
@@ -53,18 +53,20 @@ class Running {
 /** Requests a second with each contender, turn by turn. */
 async function measure(server: string): Promise<Record<string, number[]>> {
   const names = Object.keys(CONTENDERS);
-  const running = await Promise.all(names.map((name) => Running.start(server, name)));
+  const running = await Promise.all(
+    names.map(async (name) => [name, await Running.start(server, name)] as const),
+  );
   try {
     const rates: Record<string, number[]> = {};
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-      for (const [index, name] of names.entries()) {
-        const rate = (await running[index]?.requestsPerSecond()) ?? NaN;
+      for (const [name, each] of running) {
+        const rate = await each.requestsPerSecond();
         if (round >= 0) (rates[name] ??= []).push(rate);
       }
     }
     return rates;
   } finally {
-    for (const each of running) each.stop();
+    for (const [, each] of running) each.stop();
   }
 }
 
