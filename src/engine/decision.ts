@@ -139,6 +139,7 @@ export class Decision implements CorsDecision {
 function checkedOrigin({ input, type, entries }: Facts, reason: CorsReason): string | null {
   const { origin } = input;
   if (origin === undefined || reason === 'malformed-origin') return null;
+  // Where an entry was looked for, it was read then, and is well-formed.
   const wasLookedAt = type !== 'not-cors' && entries !== undefined && entries.constant === undefined;
   return wasLookedAt || origin === 'null' || parseOrigin(origin) ? origin : null;
 }

@@ -91,9 +91,8 @@ export function canonicalHost(host: string): string | undefined {
 }
 
 function isHost(scheme: string, host: string): boolean {
-  const special = isSpecialScheme(scheme);
-  if (!special && isOpaqueScheme(scheme)) return false;
+  if (isOpaqueScheme(scheme)) return false;
   if (host.startsWith('[')) return isIPv6(host.slice(1, -1)) && canonicalHost(host) === host;
-  if (host.length > LONGEST_HOST && !(host.length === LONGEST_HOST + 1 && host.endsWith('.'))) return false;
-  return !special || !endsInNumber(host) || isIPv4(host);
+  if (host.length > LONGEST_HOST + (host.endsWith('.') ? 1 : 0)) return false;
+  return !isSpecialScheme(scheme) || !endsInNumber(host) || isIPv4(host);
 }
