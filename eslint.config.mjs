@@ -5,41 +5,68 @@ import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
 /** What each folder of src may import: the rooms behind it, never those in front (one way only). */
-const MAY_IMPORT = {
-  text: [],
-  protocol: [],
-  problems: ['text'],
-  origins: ['text'],
-  resources: ['text'],
-  policies: ['text', 'protocol', 'problems'],
-  engine: ['text', 'protocol', 'policies', 'origins', 'resources'],
-  dynamic: ['text', 'problems', 'policies', 'resources', 'engine'],
-  configuration: ['text', 'protocol', 'problems', 'policies', 'origins', 'resources', 'engine', 'dynamic'],
-  express: [
-    'text',
-    'protocol',
-    'problems',
-    'policies',
-    'origins',
-    'resources',
-    'engine',
-    'dynamic',
+const MAY_IMPORT = inOrder([
+  ['text'],
+  ['protocol'],
+  ['problems', 'text'],
+  ['origins', 'text'],
+  ['resources', 'text'],
+  ['policies', 'text', 'protocol', 'problems'],
+  ['engine', 'protocol', 'policies', 'origins', 'resources'],
+  ['callbacks', 'text', 'problems', 'policies', 'resources', 'engine'],
+  ['policy-cache', 'text', 'problems', 'policies', 'resources', 'engine', 'callbacks'],
+  ['explanation', 'text', 'protocol', 'policies', 'origins', 'resources', 'engine'],
+  [
+    'configuration',
+    ...[
+      'text',
+      'protocol',
+      'problems',
+      'policies',
+      'origins',
+      'resources',
+      'engine',
+      'callbacks',
+      'explanation',
+    ],
+  ],
+  [
+    'express',
+    ...[
+      'text',
+      'protocol',
+      'problems',
+      'policies',
+      'origins',
+      'resources',
+      'engine',
+      'callbacks',
+      'explanation',
+    ],
     'configuration',
   ],
-  doctor: ['text', 'protocol', 'origins'],
-  'command-line': [
-    'text',
-    'protocol',
-    'problems',
-    'policies',
-    'origins',
-    'resources',
-    'engine',
-    'dynamic',
-    'configuration',
-    'doctor',
+  ['doctor', 'text', 'protocol', 'origins'],
+  [
+    'command-line',
+    ...[
+      'text',
+      'protocol',
+      'problems',
+      'policies',
+      'origins',
+      'resources',
+      'engine',
+      'callbacks',
+      'explanation',
+    ],
+    ...['configuration', 'doctor'],
   ],
-};
+]);
+
+/** @param {string[][]} rooms each with the rooms below it that it may import */
+function inOrder(rooms) {
+  return Object.fromEntries(rooms.map(([room, ...below]) => [room, below]));
+}
 
 /** The rooms that know HTTP objects: one serves them, the other sends them. */
 const KNOW_HTTP = ['express', 'doctor'];

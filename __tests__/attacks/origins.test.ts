@@ -3,6 +3,7 @@ import { EXPRESS_VERSIONS } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
 import { sendRaw, type RawResponse } from '../servers/raw-request';
 import { CONTENT, grants, HOST, printable, serveEverything, utf8, wholeText } from './support';
+import { checked } from '../unit/support/decisions';
 
 /** One resource for each form of configured origin, all as generous as can be: what is let in is let in for good. */
 const ADMITS = {
@@ -330,11 +331,8 @@ describe.each(EXPRESS_VERSIONS)('origins like an allowed one, on $version', ({ e
 
 describe('control and look-alike characters that no HTTP parser lets through', () => {
   const config = CorsConfiguration.from(POLICIES);
-  const decide = (resource: Resource, origin: string) => {
-    const decision = config.checkAccess({ url: `/api/${resource}`, origin, type: 'actual' });
-    if (decision instanceof Promise) throw new Error('no callback is configured');
-    return decision;
-  };
+  const decide = (resource: Resource, origin: string) =>
+    checked(config, { url: `/api/${resource}`, origin, type: 'actual' });
 
   test('control', () => {
     expect(decide('exact', ADMITS.exact[0]).allowed).toBe(true);

@@ -471,7 +471,7 @@ function aimAt(
       target: glued ? base + path.slice(1) : pick(starts, which + origin)! + path,
     }),
     origin:
-      origins === '*' ? pick(ORIGINS, origin)! : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
+      typeof origins !== 'object' ? pick(ORIGINS, origin)! : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
   };
 }
 

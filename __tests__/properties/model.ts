@@ -267,7 +267,7 @@ interface Row {
 function rowsOf({ policies }: CorsDocument): Row[] {
   return policies.flatMap(({ resources, origins, ...policy }) =>
     (resources === '*' ? ['*'] : resources).flatMap((resource) =>
-      (origins === '*' ? ['*'] : origins).map((origin) => ({ resource, origin, policy })),
+      (typeof origins !== 'object' ? ['*'] : origins).map((origin) => ({ resource, origin, policy })),
     ),
   );
 }

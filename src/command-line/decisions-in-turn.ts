@@ -1,6 +1,6 @@
 import type { CorsAccessCheck } from '../configuration/access-check';
-import { CorsCallbackError } from '../dynamic/callback-error';
-import type { CorsDecision } from '../engine/decision';
+import { CorsCallbackError } from '../explanation/callback-error';
+import type { CorsDecision } from '../explanation/decision';
 import type { LoadedConfiguration } from './exported-configuration';
 
 /** What is decided about what a browser would send: the preflight where there is one, and then the request itself. */

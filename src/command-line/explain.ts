@@ -1,5 +1,5 @@
 import type { CorsAccessCheck } from '../configuration/access-check';
-import type { CorsDecision } from '../engine/decision';
+import type { CorsDecision } from '../explanation/decision';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { printable } from '../text/printable';

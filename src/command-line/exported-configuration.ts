@@ -1,6 +1,6 @@
 import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
-import { isRecord } from '../policies/check-policy';
+import { isRecord } from '../problems/checks';
 
 /** What the commands need of a configuration, which may be one of another copy of this package. */
 export type LoadedConfiguration = Pick<

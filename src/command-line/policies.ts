@@ -117,7 +117,7 @@ function rowOf(entry: CorsPolicyEntry, defaultCacheDuration: number | undefined)
   const cacheDuration = entry.cacheDuration ?? defaultCacheDuration;
   return [
     cell(resources),
-    cell(origins),
+    entry.exempt ? ['exempt'] : cell(origins),
     cell(methods),
     cell(requestHeaders),
     cell(responseHeaders),
@@ -126,7 +126,8 @@ function rowOf(entry: CorsPolicyEntry, defaultCacheDuration: number | undefined)
   ];
 }
 
-function cell(list: readonly string[] | '*' | undefined): string[] {
+function cell(list: readonly string[] | '*' | 'none' | undefined): string[] {
+  if (list === 'none') return ['none'];
   if (list === '*') return ['all'];
   return list === undefined ? ['-'] : list.map(printable);
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../policies/check-policy';
+import { isRecord } from '../problems/checks';
 
 /** Keeps the warnings that this package emits from `stderr` while something runs: they are in what it prints. */
 export async function withoutOwnWarnings<T>(run: () => Promise<T>): Promise<T> {

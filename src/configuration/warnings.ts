@@ -2,16 +2,16 @@ import { isIPv4 } from 'node:net';
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import type { CorsPolicy } from '../policies/policy';
-import { emitWarning } from '../problems/emit-warning';
+import { emitWarning } from '../problems/warning';
 import type { CorsProblem, CorsWarningCode } from '../problems/problem';
 import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
 import { quote, quoteAll } from '../text/quote';
-import type { EntryNames } from './entry';
+import type { DraftNames } from './entry';
 
-/** What is legal in an entry, but probably a mistake (DESIGN § 5). */
+/** What is legal in an entry, but probably a mistake (docs/design.md § Checks at start-up). */
 export function warningsOf(
-  entry: EntryNames & { readonly policy: CorsPolicy },
+  entry: DraftNames & { readonly policy: CorsPolicy },
   routes: readonly Route[],
 ): CorsProblem[] {
   const { resources, origins, policy } = entry;
@@ -21,6 +21,7 @@ export function warningsOf(
     if (policy.cookies) warnings.push(allOriginsWithCookies(resources));
     return warnings;
   }
+  if (origins === 'none') return warnings;
   origins.forEach((origin, index) => {
     if (!origin) return;
     const path = `origins[${String(index)}]`;
@@ -42,7 +43,7 @@ export function emitWarnings(warnings: readonly CorsProblem[]): void {
   for (const { code, message } of warnings) emitWarning(code as CorsWarningCode, message);
 }
 
-function allOriginsWithCookies(resources: EntryNames['resources']): CorsProblem {
+function allOriginsWithCookies(resources: DraftNames['resources']): CorsProblem {
   const where = resources === '*' ? 'all resources' : quoteAll(resources.flatMap((name) => name?.text ?? []));
   const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor; name the origins in production`;
   return { code: 'all-origins-with-cookies', path: 'origins', value: '*', message };

@@ -1,3 +1,15 @@
+/** A method: one that is known, for the editor to propose, or any other. */
+export type CorsMethod =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'PATCH'
+  | 'DELETE'
+  | 'OPTIONS'
+  | 'QUERY'
+  | (string & Record<never, never>);
+
 /** The CORS-safelisted methods (Fetch § Methods): never refused by a browser's own preflight check. */
 export const SAFELISTED_METHODS: readonly string[] = ['GET', 'HEAD', 'POST'];
 

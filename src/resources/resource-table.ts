@@ -2,7 +2,7 @@ import { fold } from './fold';
 import { displayPath, hasOneReading, pathBelow, readPath, withoutTrailingSlash } from './path-readings';
 import { propertiesOf, type PathProperties } from './path-template';
 import { PatternTable } from './pattern-table';
-import type { ResourceName } from './resource-name';
+import { readResourceName, type ResourceName } from './resource-name';
 import type { Route } from './route-template';
 
 /** What a request's path names. */
@@ -11,16 +11,18 @@ export interface Recognition<Entries> {
   readonly name: string | null;
   /** What is configured under that name; undefined where the name is not configured. */
   readonly configured: Entries | undefined;
+  readonly namesAgree: boolean;
 }
 
 /** The request target of an `OPTIONS` that asks about the server itself (RFC 9112 § 3.2.4). */
 const WHOLE_SERVER = '*';
 
-const NAMELESS: Recognition<never> = { name: null, configured: undefined };
+const NAMELESS: Recognition<never> = { name: null, configured: undefined, namesAgree: true };
 
 /** A configured name. What is configured under it is computed when a request names it for the first time. */
 class Configured<Entries> implements Recognition<Entries> {
   readonly name: string;
+  readonly namesAgree = true;
   readonly #compute: () => Entries;
   #entries: Entries | undefined;
 
@@ -59,6 +61,15 @@ export class ResourceTable<Entries> {
   /** What is configured under this name, whatever its spelling. */
   find(name: ResourceName): Recognition<Entries> | undefined {
     return this.#mapOf(name.kind).get(name.folded);
+  }
+
+  findText(text: string): Recognition<Entries> | undefined {
+    const name = readResourceName(text);
+    return typeof name === 'string' ? undefined : this.find(name);
+  }
+
+  isAmbiguous(path: string): boolean {
+    return !hasOneReading(path) && this.recognize(path) === undefined;
   }
 
   /** The configured names, as they were declared. */
@@ -107,15 +118,21 @@ export class ResourceTable<Entries> {
     // Templates take one trailing slash as Express's router does, no more: `/app//` is not `/app/` to it.
     const { controller, action } = this.#matchRoute(path) ?? {};
     if (controller === undefined) {
-      return { name: `~${displayPath(withoutTrailingSlash(path))}`, configured: undefined };
+      return { name: `~${displayPath(withoutTrailingSlash(path))}`, configured: undefined, namesAgree: true };
     }
     if (action === undefined) {
-      return this.#controllers.get(fold(controller)) ?? { name: controller, configured: undefined };
+      return (
+        this.#controllers.get(fold(controller)) ?? {
+          name: controller,
+          configured: undefined,
+          namesAgree: true,
+        }
+      );
     }
     const name = `${controller}.${action}`;
     return (
       this.#actions.get(fold(name)) ??
-      this.#controllers.get(fold(controller)) ?? { name, configured: undefined }
+      this.#controllers.get(fold(controller)) ?? { name, configured: undefined, namesAgree: true }
     );
   }
 

@@ -1,5 +1,5 @@
 import { CorsConfiguration, type CorsPolicySettings } from 'express-resource-cors';
-import type * as emitting from '../../../src/problems/emit-warning';
+import type * as emitting from '../../../src/problems/warning';
 import { problemOf, problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
@@ -186,7 +186,7 @@ test('one value with two codes, is two warnings', () => {
 
 test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
   jest.isolateModules(() => {
-    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/emit-warning');
+    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/warning');
     for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
   });
 

@@ -1,8 +1,10 @@
-import type { CorsDecision } from '../engine/decision';
+import type { Failure, Outcome } from '../engine/outcome';
 import { errorText } from '../text/error-text';
+import { quote } from '../text/quote';
+import { decisionOf, type CorsDecision } from './decision';
 
 /**
- * What goes to `next(error)` where a callback has failed: it threw, rejected, answered with something that is no
+ * What goes to `next(error)` where a callback has failed: it threw, rejected, answered with something that is not a
  * policy, or took longer than `callbackTimeout`. The request is refused meanwhile: no CORS headers.
  */
 export class CorsCallbackError extends Error {
@@ -17,14 +19,11 @@ export class CorsCallbackError extends Error {
   /** The refusal. */
   readonly decision: CorsDecision;
 
-  /** @param cause what the callback threw or rejected with, or a description of what else went wrong */
-  constructor(callback: string, cause: unknown, decision: CorsDecision) {
-    super(
-      `${callback} failed for ${decision.resource ?? 'a path that names no resource'}: ${errorText(cause)}`,
-      {
-        cause,
-      },
-    );
-    this.decision = decision;
+  /** @internal */
+  constructor({ of, cause }: Failure, outcome: Outcome) {
+    const { resource } = outcome.findings;
+    const asked = resource === null ? 'a path that names no resource' : quote(resource);
+    super(`${of} failed for ${asked}: ${errorText(cause)}`, { cause });
+    this.decision = decisionOf(outcome);
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CorsDecision } from '../engine/decision';
+import type { CorsDecision } from '../explanation/decision';
 
 declare module 'http' {
   interface IncomingMessage {
@@ -16,9 +16,11 @@ export type CorsMiddleware = (
 ) => void;
 
 /** What Express and Connect add to a request. */
-export interface RoutedMessage extends IncomingMessage {
+export interface RoutedRequest extends IncomingMessage {
   readonly baseUrl?: unknown;
   readonly path?: unknown;
   readonly protocol?: unknown;
   readonly originalUrl?: unknown;
+  /** Express's application, whose settings say which proxies are trusted. */
+  readonly app?: { get(setting: string): unknown } | undefined;
 }

@@ -1,10 +1,16 @@
 import { CorsConfiguration, type CorsOptions, type CorsPolicy } from 'express-resource-cors';
-import { compiledOf } from '../../../src/configuration/cors-configuration';
-import { conclude, fail, refuseUnnamed } from '../../../src/engine/decide';
-import { Decision } from '../../../src/engine/decision';
-import type { AccessInput } from '../../../src/engine/facts';
-import { CompiledPolicy } from '../../../src/policies/compiled-policy';
-import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
+import type { AccessInput } from '../../../src/engine/findings';
+import {
+  APP,
+  concluded,
+  decision,
+  failed,
+  OTHER,
+  pending,
+  preflight,
+  request,
+  unnamed,
+} from '../support/decisions';
 import { interceptWarnings } from '../support/warnings';
 
 interceptWarnings();
@@ -339,13 +345,9 @@ const ASKED: readonly {
 ];
 
 test.each(ASKED)('$what, is explained in full', ({ callback, input, answer, message }) => {
-  const question = outcome(asking(callback), input);
-  if (question instanceof Decision) throw new Error('the engine asks nobody');
+  const asked = pending(asking(callback), input);
 
-  const decided =
-    answer instanceof Error
-      ? fail(question, answer)
-      : conclude(question, answer && new CompiledPolicy(answer));
+  const decided = answer instanceof Error ? failed(asked, answer) : concluded(asked, answer);
 
   expect(decided.message).toBe(message);
 });
@@ -354,7 +356,7 @@ test.each([
   { input: request(), kind: 'request' },
   { input: preflight(), kind: 'preflight' },
 ])('a $kind whose resource could not be named, is explained in full', ({ input, kind }) => {
-  const { message } = refuseUnnamed(compiledOf(shop()), input, new Error('no database'));
+  const { message } = unnamed(shop(), input, new Error('no database'));
 
   expect(message).toBe(
     `The ${kind} from '${APP}' for the path '/api/products' is refused before any entry is looked at: the function that names the resource for cors() failed: no database.`,

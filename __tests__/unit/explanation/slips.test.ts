@@ -1,8 +1,6 @@
 import { CorsConfiguration } from 'express-resource-cors';
-import type { AccessInput } from '../../../src/engine/facts';
-import { conclude } from '../../../src/engine/decide';
-import { CompiledPolicy } from '../../../src/policies/compiled-policy';
-import { APP, decision, outcome, preflight, request } from '../support/decisions';
+import type { AccessInput } from '../../../src/engine/findings';
+import { APP, concluded, decision, pending, preflight, request } from '../support/decisions';
 
 function shop(): CorsConfiguration {
   const config = new CorsConfiguration();
@@ -121,10 +119,9 @@ test('a refusal, names the resource, and what it was recognised from', () => {
 test('what a filter refuses, is not said to be refused by the entry', () => {
   const config = shop();
   config.staticConfigurationAccessFilter = () => null;
-  const question = outcome(config, request({ method: 'POST' }));
-  if (!('callback' in question)) throw new Error('the engine asks nobody');
+  const asked = pending(config, request({ method: 'POST' }));
 
-  const { message, remedy } = conclude(question, new CompiledPolicy({ methods: ['GET'] }));
+  const { message, remedy } = concluded(asked, { methods: ['GET'] });
 
   expect(message).toContain('the policy that staticConfigurationAccessFilter answered with for the entry');
   expect(message).toContain(

@@ -1,7 +1,7 @@
+import type { CompiledEntry } from '../engine/compiled-configuration';
 import { parseOrigin, type Origin } from '../origins/origin';
 import type { OriginTable } from '../origins/origin-table';
 import { quote } from '../text/quote';
-import type { CompiledEntry } from './compile';
 
 /** What is wrong with a malformed origin, told without repeating it. */
 export function describeMalformedOrigin(text: string): string {
@@ -26,7 +26,7 @@ export function originHint(sent: Origin, origins: OriginTable<CompiledEntry>): s
     return ` It is allowed with ${otherScheme}: the scheme is part of the origin.`;
   }
   for (const { source } of origins.entries()) {
-    if (source.origins === '*') continue;
+    if (source.origins === '*' || source.origins === 'none') continue;
     for (const origin of source.origins) {
       if (origin.scheme !== sent.scheme) continue;
       if (origin.host === sent.host && !origin.subdomains) {

@@ -1,7 +1,6 @@
-import { copyPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
 import type { LookupSlots } from './lookup-slots';
-import { readAnswer } from './read-answer';
+import { readAnswer } from '../callbacks/answer';
 
 /** What any number of requests wait for together: one call of the callback, with a signal of its own. */
 export class Lookup {
@@ -12,10 +11,19 @@ export class Lookup {
   readonly #abortion = new AbortController();
   #waiting = 0;
 
-  /** @param timeout milliseconds, waiting for a slot included */
-  constructor(subject: string, ask: (signal: AbortSignal) => unknown, slots: LookupSlots, timeout: number) {
+  /**
+   * @param known whether the store has answered for it with a policy before
+   * @param timeout milliseconds, waiting for a slot included
+   */
+  constructor(
+    subject: string,
+    ask: (signal: AbortSignal) => unknown,
+    slots: LookupSlots,
+    known: boolean,
+    timeout: number,
+  ) {
     this.subject = subject;
-    this.answer = this.#run(ask, slots, timeout);
+    this.answer = this.#run(ask, slots, known, timeout);
   }
 
   /** Whether it was given up, so that nobody should wait for it any more. */
@@ -44,6 +52,7 @@ export class Lookup {
   async #run(
     ask: (signal: AbortSignal) => unknown,
     slots: LookupSlots,
+    known: boolean,
     timeout: number,
   ): Promise<CorsPolicy | null> {
     const { signal } = this.#abortion;
@@ -51,11 +60,10 @@ export class Lookup {
       this.#abortion.abort(new Error(`no answer within ${String(timeout)} ms (timeout)`));
     }, timeout);
     try {
-      await slots.enter(signal);
+      await slots.enter(signal, known);
       try {
         signal.throwIfAborted();
-        const policy = readAnswer(await Promise.race([ask(signal), abortionOf(signal)]));
-        return policy && copyPolicy(policy);
+        return readAnswer(await Promise.race([ask(signal), abortionOf(signal)]));
       } finally {
         // Also where the callback takes no notice of its signal: one that never settles must not keep the slot.
         slots.leave();

@@ -1,4 +1,4 @@
-import { describeMalformedOrigin } from '../../../src/engine/origin-hint';
+import { describeMalformedOrigin } from '../../../src/explanation/origin-hint';
 
 test.each([
   ['', 'it is empty'],

@@ -1,17 +1,17 @@
-import { LRUCache } from 'lru-cache';
+import { InvalidAnswer } from '../callbacks/answer';
 import type { CorsAccessRequest } from '../engine/access-request';
 import type { CorsPolicy } from '../policies/policy';
-import { emitWarning } from '../problems/emit-warning';
+import { emitWarning } from '../problems/warning';
 import { errorText } from '../text/error-text';
 import { ownCopy } from '../text/own-copy';
 import { quote } from '../text/quote';
+import { BoundedMap } from './bounded-map';
 import type { ResolvedCacheOptions } from './cache-options';
 import type { CacheSubject } from './cache-subject';
 import { Lookup } from './lookup';
 import { LookupSlots } from './lookup-slots';
-import { InvalidAnswer } from './read-answer';
 
-/** How many lookups wait for their turn, at most: a flood fails, and memory stays. */
+/** How many lookups wait for their turn, at most: in a flood some fail, and memory stays. */
 const MOST_WAITING = 10_000;
 
 /** An answer that is kept. */
@@ -28,7 +28,7 @@ export class PolicyCache<Target> {
   readonly #callback: (request: CorsAccessRequest) => unknown;
   readonly #subject: CacheSubject<Target>;
   readonly #options: ResolvedCacheOptions;
-  readonly #kept: LRUCache<string, Kept>;
+  readonly #kept: BoundedMap<Kept>;
   /** The one lookup of each key that later requests may join. */
   readonly #lookups = new Map<string, Lookup>();
   readonly #slots: LookupSlots;
@@ -41,7 +41,7 @@ export class PolicyCache<Target> {
     this.#callback = callback;
     this.#subject = subject;
     this.#options = options;
-    this.#kept = new LRUCache({ max: options.max });
+    this.#kept = new BoundedMap(options.max);
     this.#slots = new LookupSlots(options.maxConcurrent, MOST_WAITING);
   }
 
@@ -98,7 +98,8 @@ export class PolicyCache<Target> {
     const { timeout } = this.#options;
     const ask = (signal: AbortSignal): unknown =>
       this.#callback(this.#subject.handed(request, signal) as CorsAccessRequest);
-    const lookup = new Lookup(this.#subject.nameOf(request), ask, this.#slots, timeout);
+    const isKnown = (this.#kept.peek(key)?.policy ?? null) !== null;
+    const lookup = new Lookup(this.#subject.nameOf(request), ask, this.#slots, isKnown, timeout);
     this.#lookups.set(key, lookup);
     // First in line: whoever waits for the answer finds it kept.
     lookup.answer.then(
@@ -135,5 +136,5 @@ function warnOfFailure(error: unknown): void {
 
 function warnOfAnswer({ resource, origin }: CorsAccessRequest, error: InvalidAnswer): void {
   const asked = `${quote(origin)} and ${resource === null ? 'no resource' : quote(resource)}`;
-  emitWarning('invalid-answer', `Asked about ${asked}, the callback failed: ${error.message}`);
+  emitWarning('invalid-answer', `Asked about ${asked}, the callback failed: ${errorText(error)}`);
 }

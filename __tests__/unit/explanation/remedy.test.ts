@@ -1,10 +1,19 @@
 import { CorsConfiguration } from 'express-resource-cors';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
-import { conclude, fail, refuseUnnamed } from '../../../src/engine/decide';
-import type { AccessInput } from '../../../src/engine/facts';
+import type { AccessInput } from '../../../src/engine/findings';
 import { readResourceName } from '../../../src/resources/resource-name';
 import { literal } from '../../../src/text/code';
-import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
+import {
+  APP,
+  concluded,
+  decision,
+  failed,
+  OTHER,
+  pending,
+  preflight,
+  request,
+  unnamed,
+} from '../support/decisions';
 import { interceptWarnings } from '../support/warnings';
 
 interceptWarnings();
@@ -162,15 +171,14 @@ describe('where callbacks decide, the remedy is null', () => {
   test.each(Object.entries(answers))('%s', (callback, input) => {
     const config = shop();
     config[callback as keyof typeof answers] = () => null;
-    const question = outcome(config, input);
-    if (!('callback' in question)) throw new Error('the engine asks nobody');
+    const asked = pending(config, input);
 
-    expect(conclude(question, null).remedy).toBeNull();
-    expect(fail(question, new Error('down')).remedy).toBeNull();
+    expect(concluded(asked, null).remedy).toBeNull();
+    expect(failed(asked, new Error('down')).remedy).toBeNull();
   });
 
   test('the resource function of cors()', () => {
-    expect(refuseUnnamed(compiledOf(shop()), request(), new Error('down')).remedy).toBeNull();
+    expect(unnamed(shop(), request(), new Error('down')).remedy).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CorsAccessRequest } from '../engine/access-request';
-import type { CorsDynamicConfigurationCallback } from '../engine/compile';
+import type { CorsDynamicConfigurationCallback } from '../engine/compiled-configuration';
 import type { CorsPolicy } from '../policies/policy';
 import { readCacheOptions, type CorsPolicyCacheOptions } from './cache-options';
 import { keyedBy, PAIR, type CacheSubject, type CorsPolicyLookup, type PairTarget } from './cache-subject';
@@ -16,7 +16,7 @@ export interface CorsCachedPolicies<Target> {
 }
 
 /**
- * A bounded cache around a dynamic callback (DESIGN § 6): policies and refusals are kept for `ttl`, one call is
+ * A bounded cache around a dynamic callback (docs/design.md § Caching policies): policies and refusals are kept for `ttl`, one call is
  * under way for a key however many requests wait, and what fails is never kept.
  *
  * ```ts

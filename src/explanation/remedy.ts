@@ -1,3 +1,5 @@
+import { requestedMethod, type Findings } from '../engine/findings';
+import type { Outcome } from '../engine/outcome';
 import { readConfiguredOrigin } from '../origins/configured-origin';
 import { parseOrigin } from '../origins/origin';
 import { checkPolicy } from '../policies/check-policy';
@@ -8,32 +10,27 @@ import { pathBelow, readPath, withoutTrailingSlash } from '../resources/path-rea
 import { readResourceName } from '../resources/resource-name';
 import { ResourceTable } from '../resources/resource-table';
 import { literal, literals } from '../text/code';
-import { requestedMethod, type Facts, type Grounds } from './facts';
-import type { CorsReason } from './reason';
 
 /**
  * The call that allows what was refused, as code: exactly this resource, this origin, this method, these headers,
- * and cookies where the request is known to carry some; nothing else. Null where there is none: where the request itself is wrong, where only an entry for
- * everybody would help, and where a callback's answer decided, which no call changes. A filter that is asked about
- * the new entry still has the last word.
+ * and cookies where the request is known to carry some; nothing else. Null where there is none: where the request
+ * itself is wrong, where only an entry for everybody would help, and where a callback's answer decided, which no call
+ * changes. A filter that is asked about the new entry still has the last word.
  *
  * @param method the method to allow, where it is not the one that was asked for
  */
-export function remedyFor(
-  reason: CorsReason,
-  facts: Facts,
-  { entry, policy }: Grounds,
-  method = requestedMethod(facts),
-): string | null {
-  const resource = nameInCode(facts);
-  const origin = originInCode(facts);
-  if (resource === undefined || origin === undefined) return null;
+export function remedyOf(outcome: Outcome, method = requestedMethod(outcome.findings)): string | null {
+  const { findings, reason, entry, policy } = outcome;
+  const resource = nameInCode(findings);
+  const origin = originInCode(findings);
+  if (resource === undefined || origin === undefined || outcome.failure) return null;
   switch (reason) {
     case 'resource-not-configured':
     case 'origin-not-allowed': {
-      const lacking = lackingIn(undefined, facts, method);
+      // A resource that is closed to everybody was closed by intent.
+      const lacking = entry ? undefined : lackingIn(undefined, findings, method);
       if (!lacking) return null;
-      const { configured, configuration } = facts;
+      const { configured, configuration } = findings;
       // Entries of its own close a resource to those for all resources, so they would have to be copied.
       const isClosed = configured || configuration.allResources.origins.size === 0;
       return isClosed ? chain(resource, origin, lacking) : extension(resource, origin, lacking);
@@ -41,9 +38,9 @@ export function remedyFor(
     case 'method-not-allowed':
     case 'request-header-not-allowed':
     case 'allowed': {
-      if (reason === 'allowed' && !lacksCookies(facts, policy)) return null;
+      if (reason === 'allowed' && !lacksCookies(outcome)) return null;
       if (policy === undefined || policy !== entry?.policy) return null;
-      const lacking = lackingIn(policy, facts, method);
+      const lacking = lackingIn(policy, findings, method);
       return lacking ? extension(resource, origin, lacking) : null;
     }
     default:
@@ -51,15 +48,18 @@ export function remedyFor(
   }
 }
 
-/** Whether the browser keeps the answer to itself although the server allows the request (Fetch § CORS check, step 5). */
-export function lacksCookies({ input }: Facts, policy: CompiledPolicy | undefined): boolean {
-  return input.credentials === true && policy?.cookies === false;
+/**
+ * Whether the browser keeps the answer to itself although the server allows the request
+ * (https://fetch.spec.whatwg.org/#concept-cors-check, step 5).
+ */
+export function lacksCookies({ findings, policy }: Outcome): boolean {
+  return findings.input.credentials && policy?.cookies === false;
 }
 
 /** What the request asks for and a policy does not allow; undefined where no policy can. */
 function lackingIn(
   policy: CompiledPolicy | undefined,
-  { input, type }: Facts,
+  { input, type }: Findings,
   method: string,
 ): CorsPolicy | undefined {
   const asked = type === 'preflight' ? parseHeaderNames(input.requestHeaders ?? '') : [];
@@ -73,20 +73,20 @@ function lackingIn(
   const lacking = {
     ...(methodLacks && { methods: [method] }),
     ...(names.length > 0 && { requestHeaders: names }),
-    ...(input.credentials === true && !policy?.cookies && { cookies: true }),
+    ...(input.credentials && !policy?.cookies && { cookies: true }),
   };
   return checkPolicy(lacking).length === 0 ? lacking : undefined;
 }
 
 /** The origin as configuration names it. */
-function originInCode({ input }: Facts): string | undefined {
+function originInCode({ input }: Findings): string | undefined {
   const origin = parseOrigin(input.origin ?? '');
   const read = origin && readConfiguredOrigin(origin.text);
   return typeof read === 'object' ? read.text : undefined;
 }
 
 /** A name under which entries for this very resource can be declared. */
-function nameInCode({ resource, configured, configuration, input }: Facts): string | undefined {
+function nameInCode({ resource, configured, configuration, input }: Findings): string | undefined {
   if (resource === null || configured) return resource ?? undefined;
   const { routes, basePath } = configuration.options;
   if (input.resource) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CorsAccessRequest } from '../engine/access-request';
-import { CorsConfigurationError } from '../problems/problem';
+import { CorsConfigurationError, problem } from '../problems/problem';
 import { fold } from '../resources/fold';
 import { quote } from '../text/quote';
 
@@ -24,7 +24,7 @@ export type PairTarget = Pick<CorsAccessRequest, 'resource' | 'origin'>;
 /**
  * Answers that depend on resource and origin alone.
  *
- * Origins are compared, and handed over, in lower case (DESIGN § 3). Resources are compared without regard to case
+ * Origins are compared, and handed over, in lower case (docs/design.md § Origins and patterns). Resources are compared without regard to case
  * where an answer is forgotten, but kept by their spelling: a callback that minds the case answers differently to
  * another spelling, and nobody may have that answer served to everybody.
  */
@@ -75,7 +75,7 @@ function checkedPair(target: unknown): PairTarget {
     return { resource, origin };
   }
   const message = `${quote(target)} names no answer; write { resource: 'Products', origin: 'https://app.example.com' }, or nothing to forget all`;
-  throw new CorsConfigurationError([{ code: 'invalid-value', path: '', value: target, message }]);
+  throw new CorsConfigurationError([problem('invalid-value', '', target, message)]);
 }
 
 /** The request with another signal; what is computed when it is looked at still is. */

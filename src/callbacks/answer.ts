@@ -1,0 +1,44 @@
+import { checkPolicy } from '../policies/check-policy';
+import { copyPolicy, type CorsPolicy } from '../policies/policy';
+import { isRecord } from '../problems/checks';
+import { CorsConfigurationError, problem } from '../problems/problem';
+
+/**
+ * What a callback has answered, which may be anything: a policy, or null to refuse. The answer is read once, property
+ * by property, into a copy of our own. The copy is checked, and used: what an answer's getters say later counts for
+ * nothing.
+ *
+ * @returns a frozen copy
+ * @throws InvalidAnswer for all else; whatever the answer throws as it is read
+ */
+export function readAnswer(answer: unknown): CorsPolicy | null {
+  if (answer === null) return null;
+  if (answer === undefined) {
+    throw new InvalidAnswer(
+      new CorsConfigurationError([problem('invalid-value', '', answer, 'the answer is undefined')]),
+    );
+  }
+  const copy = isRecord(answer) ? copyOf(answer) : answer;
+  const problems = checkPolicy(copy);
+  if (problems.length > 0) throw new InvalidAnswer(new CorsConfigurationError(problems));
+  return copyPolicy(copy as CorsPolicy);
+}
+
+function copyOf(answer: Record<string, unknown>): Record<string, unknown> {
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const key of Object.keys(answer)) {
+    const value = answer[key];
+    copy[key] = Array.isArray(value) ? Array.from<unknown>(value) : value;
+  }
+  return copy;
+}
+
+/** A callback's answer that is not a policy. */
+export class InvalidAnswer extends TypeError {
+  constructor(cause: CorsConfigurationError) {
+    super(
+      `the answer is not a policy; answer with a policy, or with null to refuse (${cause.problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')})`,
+      { cause },
+    );
+  }
+}
