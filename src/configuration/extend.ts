@@ -1,4 +1,4 @@
-import type { ConfiguredOrigin } from '../origins/configured-origin';
+import { isPattern, type ConfiguredOrigin } from '../origins/configured-origin';
 import { OriginTable } from '../origins/origin-table';
 import { addPolicies } from '../policies/add-policies';
 import type { CorsPolicy } from '../policies/policy';
@@ -37,7 +37,7 @@ export function readExtension(value: unknown, entries: Iterable<Entry>): DraftEn
     refuse('invalid-origin', 'origins', '*', `can't be extended; name the origins`);
   } else {
     for (const [index, origin] of draft.origins.entries()) {
-      if (!origin || (!origin.subdomains && origin.port !== '*')) continue;
+      if (!origin || !isPattern(origin)) continue;
       const path = `origins[${String(index)}]`;
       refuse('invalid-origin', path, origin.text, `is a pattern, which can't be extended; name the origins`);
     }

@@ -19,6 +19,7 @@ export type CorsWarningCode =
   | 'all-origins-with-cookies'
   | 'cleartext-origin-with-cookies'
   | 'public-suffix-origins'
+  | 'any-host-of-scheme'
   | 'unmatchable-resource';
 
 /** One mistake in a configuration. */
