@@ -20,6 +20,9 @@ export type CorsWarningCode =
   | 'cleartext-origin-with-cookies'
   | 'public-suffix-origins'
   | 'any-host-of-scheme'
+  | 'unknown-method'
+  | 'response-header-in-request'
+  | 'request-header-in-response'
   | 'unmatchable-resource';
 
 /** One mistake in a configuration. */
