@@ -1,4 +1,5 @@
 import { getDomain, getPublicSuffix } from 'tldts';
+import type * as reading from '../../../src/origins/configured-origin';
 import { publicSuffixRules } from '../../../scripts/tldts-rules';
 import { isPublicSuffix, isRegistrySuffix, registrableDomain } from '../../../src/origins/public-suffix';
 
@@ -103,23 +104,43 @@ describe('every rule of the list', () => {
 
   test('makes a public suffix of what the library takes for one, with the part it is in', () => {
     const suffixes = rules.filter(({ isException }) => !isException);
-    for (const { name, run } of suffixes) {
+    const told = suffixes.map(({ name }) => {
       const domain = name.replace('*', 'any');
-      expect([domain, getPublicSuffix(domain, WITH_COMPANIES)]).toEqual([domain, domain]);
-      expect([domain, isPublicSuffix(domain), isRegistrySuffix(domain)]).toEqual([
-        domain,
-        true,
-        run === 'registry',
-      ]);
-    }
+      const suffix = getPublicSuffix(domain, WITH_COMPANIES);
+      return { domain, suffix, isPublic: isPublicSuffix(domain), isRegistrys: isRegistrySuffix(domain) };
+    });
+    expect(told).toEqual(
+      suffixes.map(({ name, run }) => {
+        const domain = name.replace('*', 'any');
+        return { domain, suffix: domain, isPublic: true, isRegistrys: run === 'registry' };
+      }),
+    );
   });
 
   test('makes no public suffix of what is below it, unless another rule does', () => {
     const suffixes = new Set(rules.filter(({ isException }) => !isException).map(({ name }) => name));
-    for (const { name } of rules) {
-      const below = `a-name-on-no-list.${name.replace('*', 'any')}`;
-      const isCovered = suffixes.has(`*.${name.replace('*', 'any')}`);
-      expect([below, isPublicSuffix(below)]).toEqual([below, isCovered]);
-    }
+    const wrong = rules.filter(({ name }) => {
+      const domain = name.replace('*', 'any');
+      return isPublicSuffix(`a-name-on-no-list.${domain}`) !== suffixes.has(`*.${domain}`);
+    });
+    expect(wrong).toEqual([]);
   });
+});
+
+test('the rules are loaded when a pattern asks for them, and not before', () => {
+  jest.isolateModules(() => {
+    const load = jest.fn(() => ({ RULES: '\ncom\n' }));
+    jest.doMock('../../../src/origins/public-suffix-rules', load);
+    const { readConfiguredOrigin } = jest.requireActual<typeof reading>(
+      '../../../src/origins/configured-origin',
+    );
+
+    for (const text of ['https://a.com', 'https://*.a.com', 'http://localhost:*', 'moz-extension://*'])
+      readConfiguredOrigin(text);
+    expect(load).not.toHaveBeenCalled();
+
+    expect(readConfiguredOrigin('https://a-*.com')).toMatch(/'com' is run by a registry/);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+  jest.dontMock('../../../src/origins/public-suffix-rules');
 });
