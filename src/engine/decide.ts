@@ -44,6 +44,8 @@ export function decide(configuration: CompiledConfiguration, input: AccessInput)
     const malformed = readPreflight(facts, entry);
     if (malformed) return malformed;
   }
+  // A callback that is told a name would be told one of several.
+  if (asked && !facts.namesAgree) return refuse(facts, 'ambiguous-path');
   if (asked) return { callback, entry, facts };
   return entry === undefined ? refuse(facts, 'origin-not-allowed') : judge(facts, entry, entry.policy);
 }
@@ -75,6 +77,7 @@ export function refuseUnnamed(
     type,
     resource: null,
     configured: false,
+    namesAgree: true,
     entries: undefined,
     varies: true,
   };
@@ -84,7 +87,10 @@ export function refuseUnnamed(
 
 function establish(configuration: CompiledConfiguration, input: AccessInput): Facts {
   const type = requestType(input);
-  const recognition = input.resource ?? configuration.resources.recognize(input.path);
+  const { resources } = configuration;
+  // What a router leaves unanswered goes on to handlers that read the path in their own way.
+  const named = input.resource && !resources.isAmbiguous(input.path) ? input.resource : undefined;
+  const recognition = input.resource ? named : resources.recognize(input.path);
   const entries = recognition && (recognition.configured ?? configuration.allResources);
   return {
     configuration,
@@ -92,6 +98,7 @@ function establish(configuration: CompiledConfiguration, input: AccessInput): Fa
     type,
     resource: recognition?.name ?? null,
     configured: recognition?.configured !== undefined,
+    namesAgree: recognition === undefined || !('namesAgree' in recognition) || recognition.namesAgree,
     entries,
     varies: varies(configuration, entries, type, input.method),
   };

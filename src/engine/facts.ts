@@ -10,6 +10,8 @@ export interface Facts {
   readonly resource: string | null;
   /** Whether an entry is configured for this very resource, which closes it to the entries for all resources. */
   readonly configured: boolean;
+  /** Whether all readings of the path give this name; a callback is asked only then. */
+  readonly namesAgree: boolean;
   /** The entries among which the origin is looked for; undefined where the path is ambiguous. */
   readonly entries: EntrySet | undefined;
   /** Whether the response could differ for another origin. */

@@ -10,7 +10,8 @@ import { announce } from './announce';
 import { earlierBasis, leaveDecision, warnOfDifference, type DecisionBasis } from './first-decision';
 import type { CorsMiddleware, RoutedMessage } from './messages';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
-import { readRequest, requestPath } from './read-request';
+import { readRequest } from './read-request';
+import { requestPath } from './request-path';
 import { guardHeaders, removeCorsHeaders, writeHeaders } from './response-guard';
 
 type Next = (error?: unknown) => void;

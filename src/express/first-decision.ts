@@ -1,7 +1,7 @@
 import { compiledOf, type CorsConfiguration } from '../configuration/cors-configuration';
 import type { Decision } from '../engine/decision';
 import { emitWarning } from '../problems/emit-warning';
-import { fold } from '../resources/fold';
+import { foldCase } from '../resources/fold-case';
 import { quote } from '../text/quote';
 import type { RoutedMessage } from './messages';
 
@@ -55,7 +55,8 @@ export function warnOfDifference(earlier: DecisionBasis, later: DecisionBasis | 
   if (earlier.named === later.named && earlier.path === later.path) return false;
   const first = nameOf(earlier);
   const second = nameOf(later);
-  if (first === second || (first !== null && second !== null && fold(first) === fold(second))) return false;
+  if (first === second || (first !== null && second !== null && foldCase(first) === foldCase(second)))
+    return false;
   emitWarning(
     'second-middleware',
     `a second cors() that names the resource ${quote(second)} changes nothing: an earlier one decided for ${quote(first)}; name the resource there, or make the route templates name it`,

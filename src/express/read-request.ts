@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import type { AccessInput, NamedResource } from '../engine/facts';
 import { isDefaultPort } from '../origins/origin';
-import { splitTarget } from '../resources/request-target';
 import type { RoutedMessage } from './messages';
+import { requestPath } from './request-path';
 
 /** What the engine needs to know of a server's request. */
 export function readRequest(request: RoutedMessage, resource: NamedResource | undefined): AccessInput {
@@ -18,21 +18,6 @@ export function readRequest(request: RoutedMessage, resource: NamedResource | un
     credentials: headers.cookie !== undefined,
     resource,
   };
-}
-
-/**
- * The whole path as it is routed at this point: what Express calls `baseUrl` and `path`, so that a middleware of
- * a router names the same request as one of the application. Without Express it comes from `url`; Connect has cut
- * its mount path off that, and keeps the whole in `originalUrl`. (There a rewrite of the URL that cuts off its
- * beginning can't be told from a mount: name the resource outright behind one.)
- */
-export function requestPath(request: RoutedMessage): string {
-  const { baseUrl, path, originalUrl, url = '' } = request;
-  if (typeof baseUrl === 'string' && typeof path === 'string') return baseUrl + path;
-  const own = splitTarget(url).path;
-  if (typeof originalUrl !== 'string') return own;
-  const original = splitTarget(originalUrl).path;
-  return own === '/' || original.endsWith(own) ? original : own;
 }
 
 /**
