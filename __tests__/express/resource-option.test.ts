@@ -53,7 +53,14 @@ describe.each(EXPRESS_VERSIONS)('cors(config, { resource }) on $version', ({ exp
   test.each(['~/:', '~/*a/*b', 'x'.repeat(9000), '__proto__', 'a/b', '*'])(
     'a function that answers a text which no entry has (%s), is decided as an unknown name',
     async (text) => {
-      expect(corsHeaders(await get(build(() => text), '/api/products'))).toEqual({});
+      expect(
+        corsHeaders(
+          await get(
+            build(() => text),
+            '/api/products',
+          ),
+        ),
+      ).toEqual({});
     },
   );
 

@@ -2,8 +2,9 @@ import { isIPv4 } from 'node:net';
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import type { CorsPolicy } from '../policies/policy';
+import { policyWarnings } from '../policies/policy-warnings';
 import { emitWarning } from '../problems/warning';
-import type { CorsProblem, CorsWarningCode } from '../problems/problem';
+import { problem, type CorsProblem, type CorsWarningCode } from '../problems/problem';
 import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
 import { quote, quoteAll } from '../text/quote';
@@ -17,6 +18,7 @@ export function warningsOf(
   const { resources, origins, policy } = entry;
   const warnings: CorsProblem[] = [];
   if (resources !== '*') warnings.push(...unmatchableNames(resources, routes));
+  warnings.push(...policyWarnings(policy));
   if (origins === '*') {
     if (policy.cookies) warnings.push(allOriginsWithCookies(resources));
     return warnings;
@@ -61,10 +63,11 @@ export function emitWarnings(warnings: readonly CorsProblem[]): void {
   for (const { code, message } of warnings) emitWarning(code as CorsWarningCode, message);
 }
 
+/** What other libraries had an advisory for (CVE-2026-54290): it is legal here, and told every time. */
 function allOriginsWithCookies(resources: DraftNames['resources']): CorsProblem {
   const where = resources === '*' ? 'all resources' : quoteAll(resources.flatMap((name) => name?.text ?? []));
-  const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor; name the origins in production`;
-  return { code: 'all-origins-with-cookies', path: 'origins', value: '*', message };
+  const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor (as in CVE-2026-54290); name the origins in production`;
+  return problem('all-origins-with-cookies', 'origins', '*', message);
 }
 
 function unmatchableNames(

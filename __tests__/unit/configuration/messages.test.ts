@@ -217,7 +217,7 @@ const EXTENSIONS: readonly Row[] = [
     what: 'a pattern of origins, beside a bad name',
     call: extended({ resources: ['', 'Products'], origins: ['https://*.a.com'] }),
     told: [
-      `invalid-resource resources[0]: '' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
+      `invalid-resource resources[0]: '' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
       `invalid-origin origins[0]: 'https://*.a.com' is a pattern, which can't be extended; name the origins`,
     ],
   },
@@ -247,7 +247,7 @@ const STRICT: readonly Row[] = [
       policies: [{ resources: ['', 'Products', 'Orders'], origins: '*', cookies: true }],
     }),
     told: [
-      `invalid-resource policies[0].resources[0]: '' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
+      `invalid-resource policies[0].resources[0]: '' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
       `all-origins-with-cookies policies[0].origins: all origins may send cookies to 'Products', 'Orders': ${ACT_AS_VISITORS}`,
     ],
   },
