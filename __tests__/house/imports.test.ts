@@ -14,7 +14,9 @@ const ROOMS = {
   resources: 'resource-table',
   policies: 'policy',
   engine: 'decide',
-  dynamic: 'consult',
+  callbacks: 'ask',
+  'policy-cache': 'policy-cache',
+  explanation: 'message',
   configuration: 'cors-configuration',
   express: 'cors',
   doctor: 'diagnose',
@@ -23,13 +25,14 @@ const ROOMS = {
 
 type Room = keyof typeof ROOMS;
 
-/** The order in which requests and configuration flow (DESIGN § 8): none of these imports one that stands behind it. */
+/** The order of the rooms (docs/design.md § The house): none of these imports one that stands above it. */
 const ORDER: readonly Room[] = [
   'text',
   'problems',
   'policies',
   'engine',
-  'dynamic',
+  'callbacks',
+  'explanation',
   'configuration',
   'express',
 ];
@@ -45,14 +48,17 @@ const REFUSED = [
   room('origins', 'engine'),
   room('resources', 'engine'),
   room('protocol', 'origins'),
+  room('engine', 'text'),
   room('express', 'doctor'),
+  room('explanation', 'callbacks'),
+  room('callbacks', 'policy-cache'),
   room('express', 'command-line'),
   room('doctor', 'express'),
   room('doctor', 'configuration'),
   room('doctor', 'command-line'),
   room('engine', 'doctor'),
   room('command-line', 'express'),
-  ...(['engine', 'configuration', 'dynamic', 'command-line'] as const).flatMap((from) =>
+  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap((from) =>
     ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
   ),
   imports('engine', '..'),

@@ -1,7 +1,7 @@
 import { isToken } from './token';
 
 /**
- * Request headers that never need allowing (DESIGN § 4): a browser lists them in a preflight only for the sake
+ * Request headers that never need allowing (docs/design.md § What is sent): a browser lists them in a preflight only for the sake
  * of an unusual value, and `origin` is its own. `content-type` is not among them: `application/json` must be allowed.
  */
 const NEVER_NEED_ALLOWING: ReadonlySet<string> = new Set([
