@@ -27,6 +27,7 @@ const MAY_IMPORT = {
     'configuration',
   ],
   doctor: ['text', 'protocol', 'origins'],
+  audit: ['text', 'protocol', 'origins', 'doctor'],
   'command-line': [
     'text',
     'protocol',
@@ -38,6 +39,7 @@ const MAY_IMPORT = {
     'dynamic',
     'configuration',
     'doctor',
+    'audit',
   ],
 };
 
@@ -87,7 +89,7 @@ const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'docs/', '__tests__/consumers/projects/'] },
+  { ignores: ['dist/', 'coverage/', 'site/', '__tests__/consumers/projects/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],

@@ -18,6 +18,7 @@ const ROOMS = {
   configuration: 'cors-configuration',
   express: 'cors',
   doctor: 'diagnose',
+  audit: 'audit',
   'command-line': 'explain',
 } as const;
 
@@ -50,9 +51,13 @@ const REFUSED = [
   room('doctor', 'express'),
   room('doctor', 'configuration'),
   room('doctor', 'command-line'),
+  room('doctor', 'audit'),
+  room('audit', 'configuration'),
+  room('audit', 'command-line'),
+  room('express', 'audit'),
   room('engine', 'doctor'),
   room('command-line', 'express'),
-  ...(['engine', 'configuration', 'dynamic', 'command-line'] as const).flatMap((from) =>
+  ...(['engine', 'configuration', 'dynamic', 'audit', 'command-line'] as const).flatMap((from) =>
     ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
   ),
   imports('engine', '..'),
@@ -74,6 +79,9 @@ const ALLOWED = [
   room('express', 'configuration'),
   room('express', 'engine'),
   room('command-line', 'doctor'),
+  room('command-line', 'audit'),
+  room('audit', 'doctor'),
+  room('audit', 'origins'),
   room('command-line', 'configuration'),
   imports('express', 'node:http'),
   imports('doctor', 'node:https'),
