@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/prefer-includes, @typescript-eslint/prefer-string-starts-ends-with --
+   These are policies as people write them. */
 import cors from 'cors';
 import express from 'express';
 import type { RequestListener } from 'node:http';

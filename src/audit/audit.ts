@@ -6,6 +6,7 @@ import { accessOf, type Answer, type Observations } from './observations';
 import { AuditError } from './audit-error';
 import type { Finding } from './finding';
 import { findingsOf } from './findings';
+import { masking } from './mask';
 import { probesFor, STRANGER, type Probe } from './near-misses';
 import { checkAuditOptions, type AuditOptions } from './options';
 import { accessQuestion, wireRequest, type Question, type Subject } from './question';
@@ -103,7 +104,8 @@ export async function audit(options: AuditOptions): Promise<Audit> {
     origin: base.text,
     complete: trouble.complete,
     findings: findingsOf(observations),
-    notes: [...notesOn(observations, origin), ...trouble.notes],
+    // A server may repeat in a redirect what it was sent.
+    notes: [...notesOn(observations, origin), ...trouble.notes].map(masking(headers)),
     requests: asking.requests,
   };
 }

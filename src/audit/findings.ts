@@ -1,5 +1,5 @@
 import { linesOf, valueOf, type HeaderLines } from '../doctor/exchange';
-import { parseOrigin } from '../origins/origin';
+import { parseOrigin, type Origin } from '../origins/origin';
 import { FORBIDDEN_METHODS } from '../protocol/methods';
 import { isMore, listOf, type Access } from './access';
 import { SEVERITIES, type Evidence, type Finding, type FindingCode, type Severity } from './finding';
@@ -123,8 +123,12 @@ interface Got {
 
 /** What pages get whose origin nearly matches; nothing that a stranger gets too. */
 function openToSome(observations: Observations): Hole[] {
-  const { base, probes, stranger } = observations;
-  const got = probes
+  const { base, probes, stranger, allowed } = observations;
+  const itself: readonly Got['probe'][] = isCleartext(base)
+    ? [{ kind: 'scheme', origin: base.text, landlord: 'wiretapper' }]
+    : [];
+  const tried = [...probes, ...itself.flatMap((probe) => (allowed ? [{ probe, answer: allowed }] : []))];
+  const got = tried
     .map(({ probe, answer }): Got => ({ probe, answer, access: accessOf(answer) }))
     .filter(({ access }) => isMore(access, accessOf(stranger)));
   const of = (...kinds: ProbeKind[]): Got[] => got.filter(({ probe }) => kinds.includes(probe.kind));
@@ -180,6 +184,11 @@ function openToSome(observations: Observations): Hole[] {
   );
   add('loopback-origin', of('loopback'));
   return holes;
+}
+
+/** Whether a page of the origin goes over the network as anybody there may change it. */
+function isCleartext({ scheme, host }: Origin): boolean {
+  return scheme === 'http' && !/^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(host);
 }
 
 function endsWith(origin: string, host: string | undefined): boolean {

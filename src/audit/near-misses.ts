@@ -74,10 +74,12 @@ function strangers({ host }: Origin): Probe[] {
 
 function nearMisses({ scheme, host, port }: Origin): Probe[] {
   const withPort = port === '' ? '' : `:${port}`;
+  // A scheme of an application's own is nobody's but applications'.
+  const isWeb = scheme === 'https' || scheme === 'http';
   const probe = (kind: ProbeKind, changed: string, landlord: Landlord = 'anyone'): Probe => ({
     kind,
     origin: `${scheme}://${changed}${withPort}`,
-    landlord,
+    landlord: isWeb ? landlord : 'insider',
   });
   const registered = (changed: string): Landlord => (siteOf(changed)?.isListed ? 'anyone' : 'nobody');
 

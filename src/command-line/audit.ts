@@ -13,20 +13,22 @@ import { fit } from './width';
 
 const USAGE = `Usage: npx express-resource-cors audit URL [--origin ORIGIN] [flags]
 
-Asks a server as pages of some thirty origins would: who gets in that should not?
-It sends GET and OPTIONS only, to this URL only, and follows no redirect.
+Asks a server as pages of some thirty origins would: who gets in that should
+not? It sends GET and OPTIONS only, to this URL only, and follows no redirect.
 
-  --origin ORIGIN         an origin that may get in: https://app.example.com; what
-                          nearly matches it is tried
-  --header 'Name: value'  goes with each GET: the cookies or the token that the answer
-                          wants; may be given several times; what is printed masks it
+  --origin ORIGIN         an origin that may get in: https://app.example.com;
+                          what nearly matches it is tried
+  --header 'Name: value'  goes with each GET: cookies or a token, if the answer
+                          wants them; may be given several times; what is
+                          printed masks it
   --method METHOD         what pages send, if not GET: its preflight is judged
-  --fail-on SEVERITY      high, medium, low or info: ends with 1 where something as bad
-                          is found; medium, unless said otherwise
+  --fail-on SEVERITY      high, medium, low or info: status 1 where something at
+                          least as bad is found; medium, unless said otherwise
   --timeout MILLISECONDS  for everything together; 20000, unless said otherwise
   --json                  one object in place of the report
 
-Exit status: 0 nothing as bad found, 1 found, 2 wrong usage, or answers that don't tell.
+Exit status: 0 nothing as bad found, 1 found, 2 wrong usage, or answers that
+do not tell.
 `;
 
 const FLAGS = {
