@@ -152,7 +152,7 @@ describe('secrets', () => {
       'X-Api-Key': 'key-1234567',
       Authorization: 'Bearer t0ken-abcdef',
     };
-    const { seen: _seen, ...audited } = await auditOf(
+    const { findings, notes } = await auditOf(
       (req, res) => {
         res.setHeader('Vary', 'Origin');
         res.setHeader('Access-Control-Allow-Origin', String(req.headers.origin));
@@ -166,10 +166,10 @@ describe('secrets', () => {
       },
       { headers },
     );
-    const text = JSON.stringify(audited);
+    const text = JSON.stringify({ findings, notes });
     expect(text).toContain('any-origin');
     expect(text).toContain('["Cookie","***"]');
-    expect(audited.notes.join(' ')).toContain('/login?token=***');
+    expect(notes.join(' ')).toContain('/login?token=***');
     expect(text).not.toMatch(/s3cr3t|1234567|t0ken/);
   });
 });
@@ -243,7 +243,7 @@ describe('what may go wrong', () => {
     const start = Date.now();
     const { complete, notes } = await raw(
       (socket, text) => {
-        if (!text.includes('prefix') && !/Origin: /.test(text)) socket.end(OK);
+        if (!text.includes('Origin: ')) socket.end(OK);
       },
       (url) => audit({ url, origin: APP, timeout: 800 }),
     );
