@@ -47,6 +47,7 @@ const MAY_IMPORT = inOrder([
     'configuration',
   ],
   ['doctor', 'text', 'protocol', 'origins'],
+  ['audit', 'text', 'protocol', 'origins', 'doctor'],
   [
     'command-line',
     ...[
@@ -60,7 +61,7 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    ...['configuration', 'doctor'],
+    ...['configuration', 'doctor', 'audit'],
   ],
 ]);
 
@@ -69,8 +70,8 @@ function inOrder(rooms) {
   return Object.fromEntries(rooms.map(([room, ...below]) => [room, below]));
 }
 
-/** The rooms that know HTTP objects: one serves them, the other sends them. */
-const KNOW_HTTP = ['express', 'doctor'];
+/** The rooms that know HTTP objects: one serves them, the others send them. */
+const KNOW_HTTP = ['express', 'doctor', 'audit'];
 
 const HTTP_MODULES = ['http', 'https', 'http2', 'express', 'connect'];
 

@@ -20,6 +20,7 @@ const ROOMS = {
   configuration: 'cors-configuration',
   express: 'cors',
   doctor: 'diagnose',
+  audit: 'audit',
   'command-line': 'explain',
 } as const;
 
@@ -57,9 +58,13 @@ const REFUSED = [
   room('doctor', 'configuration'),
   room('doctor', 'command-line'),
   room('engine', 'doctor'),
+  room('doctor', 'audit'),
+  room('audit', 'configuration'),
+  room('audit', 'command-line'),
+  room('express', 'audit'),
   room('command-line', 'express'),
-  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap((from) =>
-    ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
+  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap(
+    (from) => ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
   ),
   imports('engine', '..'),
   imports('engine', '../index'),
@@ -80,6 +85,9 @@ const ALLOWED = [
   room('express', 'configuration'),
   room('express', 'engine'),
   room('command-line', 'doctor'),
+  room('command-line', 'audit'),
+  room('audit', 'doctor'),
+  room('audit', 'origins'),
   room('command-line', 'configuration'),
   imports('express', 'node:http'),
   imports('doctor', 'node:https'),
