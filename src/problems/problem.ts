@@ -14,7 +14,7 @@ export type CorsProblemCode =
   | 'stale-entry'
   | CorsWarningCode;
 
-/** What is legal but probably a mistake (DESIGN § 5). */
+/** What is legal but probably a mistake (docs/design.md § Checks at start-up). */
 export type CorsWarningCode =
   | 'all-origins-with-cookies'
   | 'cleartext-origin-with-cookies'
