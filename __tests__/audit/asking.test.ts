@@ -420,6 +420,20 @@ test.each<[what: string, options: unknown, message: string]>([
     { url: 'https://a.example/', origin: 'app' },
     "write one like 'https://app.example.com'.",
   ],
+  ['an origin that is no text', { url: 'https://a.example/', origin: 7 }, '7 is not an origin'],
+  ['a URL that is no text', { url: 7 }, '7 is not a URL'],
+  ['a method that is no text', { url: 'https://a.example/', method: 7 }, '7 is not a method.'],
+  ['an unknown option', { url: 'https://a.example/', zzzzzzzzz: 1 }, "There is no option 'zzzzzzzzz'."],
+  [
+    'a scheme without a host',
+    { url: 'mailto:a@b.example' },
+    "'mailto:a@b.example' is not an http or https URL.",
+  ],
+  [
+    'a header of preflights',
+    { url: 'https://a.example/', headers: { 'Access-Control-Request-Method': 'PUT' } },
+    'The audit sets Access-Control-Request-Method itself.',
+  ],
   ['null', { url: 'https://a.example/', origin: 'null' }, "'null' is not an origin as browsers send it"],
   ['a method that is none', { url: 'https://a.example/', method: 'G T' }, "'G T' is not a method."],
   [
