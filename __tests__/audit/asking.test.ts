@@ -44,7 +44,7 @@ describe('what is sent', () => {
     expect(requests).toBeLessThanOrEqual(6);
   });
 
-  test('as a browser sends it: another site, the same site', async () => {
+  test('as a browser sends it: a page of another site, and what is no CORS request', async () => {
     const running = await serve(nobody);
     const url = running.url.replace('127.0.0.1', 'localhost');
     await audit({ url, origin: 'http://app.localhost:3000' });
