@@ -44,7 +44,7 @@ describe('what is sent', () => {
     expect(requests).toBeLessThanOrEqual(6);
   });
 
-  test('as a browser sends it: another site, the same site', async () => {
+  test('as a browser sends it: a page of another site, and what is no CORS request', async () => {
     const running = await serve(nobody);
     const url = running.url.replace('127.0.0.1', 'localhost');
     await audit({ url, origin: 'http://app.localhost:3000' });
@@ -419,6 +419,20 @@ test.each<[what: string, options: unknown, message: string]>([
     'no origin at all',
     { url: 'https://a.example/', origin: 'app' },
     "write one like 'https://app.example.com'.",
+  ],
+  ['an origin that is no text', { url: 'https://a.example/', origin: 7 }, '7 is not an origin'],
+  ['a URL that is no text', { url: 7 }, '7 is not a URL'],
+  ['a method that is no text', { url: 'https://a.example/', method: 7 }, '7 is not a method.'],
+  ['an unknown option', { url: 'https://a.example/', zzzzzzzzz: 1 }, "There is no option 'zzzzzzzzz'."],
+  [
+    'a scheme without a host',
+    { url: 'mailto:a@b.example' },
+    "'mailto:a@b.example' is not an http or https URL.",
+  ],
+  [
+    'a header of preflights',
+    { url: 'https://a.example/', headers: { 'Access-Control-Request-Method': 'PUT' } },
+    'The audit sets Access-Control-Request-Method itself.',
   ],
   ['null', { url: 'https://a.example/', origin: 'null' }, "'null' is not an origin as browsers send it"],
   ['a method that is none', { url: 'https://a.example/', method: 'G T' }, "'G T' is not a method."],

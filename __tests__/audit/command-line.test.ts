@@ -108,6 +108,43 @@ test('where nothing is found, three lines', async () => {
   );
 });
 
+test('the verdict says what would have failed', async () => {
+  const verdict = async (...flags: string[]) => (await run(command(ajar, ...flags))).stdout.split('\n')[0];
+  expect(await verdict()).toBe('Verdict  passed: nothing medium or worse (1 low)');
+  expect(await verdict('--fail-on', 'high')).toBe('Verdict  passed: nothing high (1 low)');
+  expect(await verdict('--timeout', '15000')).toBe('Verdict  passed: nothing medium or worse (1 low)');
+});
+
+test('long values are cut, and of many exchanges two are shown', async () => {
+  const running = await serve((req, res) => {
+    res.setHeader('Vary', `Origin, ${'x'.repeat(300)}`);
+    byHand({ allows: (origin) => /^https:\/\/(?:[\w-]+\.)*example\.com$/.test(origin), vary: false })(
+      req,
+      res,
+    );
+  });
+  const { stdout } = await run(command(running));
+  await running.close();
+  expect(stdout).toContain('1 more like that');
+  expect(stdout).toContain('x...\n');
+  expect(stdout).not.toContain('x'.repeat(201));
+});
+
+test('an audit that is not whole says what was found so far, in yellow', async () => {
+  let count = 0;
+  const limited = await serve((_req, res) => {
+    count += 1;
+    res.setHeader('Access-Control-Allow-Origin', '*');
+    res.writeHead(count > 8 ? 429 : 200).end();
+  });
+  const { stdout } = await run(command(limited), true);
+  await limited.close();
+  expect(stripVTControlCharacters(stdout)).toMatch(
+    /^Verdict {2}unknown: not all answers tell; found so far: 1 info/,
+  );
+  expect(stdout).toContain('\x1b[33m');
+});
+
 test('one object with --json', async () => {
   const { status, stdout } = await run(command(open, '--json'));
   expect(status).toBe(1);

@@ -1,14 +1,14 @@
 import type { WireRequest, WireResponse } from '../doctor/exchange';
 
-/** How bad a finding is, worst first. */
-export const SEVERITIES = ['high', 'medium', 'low', 'info'] as const;
-
 /**
  * `high`: anybody's page gets what a visitor gets, with the visitor's cookies. `medium`: so does whoever sits on the
  * network, or anybody in some browsers; or such a page changes things without reading the answers. `low`: so does
  * somebody with a page of the same owner; or a list lets strangers in, without cookies. `info`: worth knowing.
  */
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = 'high' | 'medium' | 'low' | 'info';
+
+/** How bad a finding is, worst first. */
+export const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info'];
 
 /** What was found, for programs. */
 export type FindingCode =
@@ -81,13 +81,17 @@ export interface AuditRemedy {
 
 /** Something that gets in, and should not. */
 export interface Finding {
+  /** What it is, for programs. */
   readonly code: FindingCode;
+  /** How bad it is. */
   readonly severity: Severity;
   /** An origin that got in by it. */
   readonly origin: string;
   /** What a page of that origin could do. */
   readonly impact: string;
+  /** What shows it, the clearest first. */
   readonly evidence: readonly Evidence[];
+  /** What to do about it. */
   readonly remedy: AuditRemedy;
 }
 

@@ -166,7 +166,7 @@ function openToSome(observations: Observations): Hole[] {
   }
   const whateverBehind = prefix;
   const whateverBefore = [...anyDomain, ...(isSubstring ? prefix : []), ...suffix];
-  add('any-subdomain', of('sibling', 'subdomain', 'neighbour'), whateverBefore);
+  add('any-subdomain', [...of('sibling'), ...of('subdomain'), ...of('neighbour')], whateverBefore);
   add('cleartext-origin', of('scheme'), whateverBefore);
   const endings = of('ending');
   const dots = of('dot').filter(

@@ -37,6 +37,6 @@ export interface Observations {
 export function accessOf(answer: Answer | undefined): Access {
   if (answer?.question.origin === undefined) return 'none';
   const { question, response } = answer;
-  if (question.kind === 'read') return readAccess(question.origin ?? '', response);
-  return sendAccess(question.origin, question, response);
+  const { origin } = answer.question;
+  return question.kind === 'read' ? readAccess(origin, response) : sendAccess(origin, question, response);
 }
