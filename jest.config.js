@@ -31,6 +31,7 @@ module.exports = {
     'attacks',
     'vectors',
     'properties',
+    'fuzz',
     'readme',
     'command-line',
     'partners',
