@@ -4,8 +4,8 @@ import { Random } from './random';
 import type { ServerKind } from './servers';
 import { documentOf, isOpen, ORIGIN, randomSite, type Site } from './site';
 
-/** Paths for each configuration. */
-const BATCH = 200;
+/** Paths for each configuration: of many paths more, since an application takes longer to build than to ask. */
+const batchOf = (count: number) => Math.min(1000, Math.max(100, count / 200));
 
 /** What came of many paths. */
 export interface Outcome {
@@ -35,7 +35,7 @@ export async function attack(kind: ServerKind, count: number, seed: number): Pro
       if (!open)
         outcome.hits.push(`${JSON.stringify(paths)} reaches ${JSON.stringify(served)} of ${show(site)}`);
     });
-    for (let each = 0; each < BATCH; each += kind.atOnce) {
+    for (let each = 0; each < batchOf(count); each += kind.atOnce) {
       paths = Array.from({ length: kind.atOnce }, () => hostilePath(random));
       outcome.paths += kind.atOnce;
       await Promise.all(paths.map((path) => running.ask(path)));
@@ -52,7 +52,7 @@ export async function visit(count: number, seed: number): Promise<Outcome> {
   while (outcome.paths < count) {
     const site = randomSite(random);
     const config = CorsConfiguration.from(documentOf(site));
-    for (let each = 0; each < BATCH; each++) {
+    for (let each = 0; each < batchOf(count); each++) {
       const segments = honestSegments(random);
       const path = honestPath(segments, random);
       outcome.paths++;
