@@ -32,6 +32,7 @@ module.exports = {
     'attacks',
     'vectors',
     'properties',
+    'fuzz',
     'readme',
     'command-line',
     'partners',
