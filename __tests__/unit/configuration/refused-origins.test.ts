@@ -176,12 +176,13 @@ test.each([
   { what: 'a number', value: 8080, reason: /8080.*write a string/ },
   { what: 'undefined', value: undefined, reason: /undefined.*write a string/ },
   { what: 'null', value: null, reason: /null.*write a string/ },
-  { what: 'a list', value: ['https://a.com'], reason: /https:\/\/a\.com.*write a string/ },
+  { what: 'a list in a list', value: [['https://a.com']], reason: /https:\/\/a\.com.*write a string/ },
   { what: 'a function', value: () => true, reason: /write a string/ },
   { what: 'a URL object', value: new URL('https://a.com'), reason: /write a string/ },
 ])('an origin that is $what, is refused with the reason', ({ value, reason }) => {
-  const problem = problemOf(() => new CorsConfiguration().forOrigins(value as never));
+  const problem = problemOf(() => new CorsConfiguration().add({ resources: '*', origins: [value as never] }));
 
   expect(problem).toMatchObject({ code: 'invalid-origin', path: 'origins[0]', value });
   expect(problem.message).toMatch(reason);
+  expect(problemOf(() => new CorsConfiguration().forOrigins([value as never]))).toEqual(problem);
 });
