@@ -53,6 +53,7 @@ function isSameHost(one: string, other: string): boolean {
 
 /** Whether an origin is that of a scheme and a `Host` header. */
 function isAuthority(origin: string, scheme: string, host: string): boolean {
+  if (host === '') return false;
   const server = `${scheme}://${host}`.toLowerCase();
   const sent = origin.toLowerCase();
   if (sent === server) return true;
