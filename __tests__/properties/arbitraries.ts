@@ -47,6 +47,8 @@ const ORIGINS = [
   'http://localhost:3000',
   'http://[::1]:3000',
   'capacitor://localhost',
+  'app://.',
+  'app://',
 ];
 const ORIGIN_PATTERNS = [
   'https://*.example.com',
@@ -58,6 +60,15 @@ const ORIGIN_PATTERNS = [
   'https://app.example.com:*',
   'http://localhost:*',
   'http://[::1]:*',
+  'https://app-*.example.com',
+  'https://*-x.example.com',
+  'https://app-*-x.example.com',
+  'https://app-*-x.example.com:8080',
+  'https://a*.example.com:*',
+  'https://*p-x.example.com:*',
+  'https://app-*.app.example.com',
+  'capacitor://*',
+  'app://*:*',
 ];
 const NEAR_ORIGINS = [
   'https://evilexample.com',
@@ -68,6 +79,23 @@ const NEAR_ORIGINS = [
   'http://localhost',
   'http://localhost:30000',
   'http://app.example.com.',
+];
+/** What the patterns inside the first label stand for, or almost. */
+const LABELLED_ORIGINS = [
+  'https://app-1.example.com',
+  'https://app-x.example.com',
+  'https://app-1-x.example.com',
+  'https://app-1-x.example.com:8080',
+  'https://app--x.example.com',
+  'https://app-_-x.example.com',
+  'https://ap-x.example.com',
+  'https://a-x.app.example.com',
+  'https://app-1.app.example.com',
+  'https://1.app-1.example.com',
+  'https://app-.example.com',
+  'https://app-1.notexample.com',
+  'capacitor://app',
+  'app://x:80',
 ];
 const MALFORMED_ORIGINS = [
   '',
@@ -84,6 +112,12 @@ const MALFORMED_ORIGINS = [
   'https://app.exämple.com',
   'https://*.example.com',
   'https://.example.com',
+  'https://app-*.example.com',
+  'APP://.',
+  'app://./',
+  'app://:80',
+  'https://',
+  'https://.',
 ];
 
 const CONFIGURED_METHODS = ['GET', 'get', 'HEAD', 'POST', 'PUT', 'put', 'DELETE', 'PATCH', 'OPTIONS'];
@@ -329,6 +363,7 @@ const target = fc.oneof(
 const pageOrigin = fc.oneof(
   { arbitrary: some(ORIGINS), weight: 6 },
   { arbitrary: some(NEAR_ORIGINS), weight: 2 },
+  { arbitrary: some(LABELLED_ORIGINS), weight: 3 },
   { arbitrary: fc.constant('null'), weight: 1 },
 );
 
@@ -491,7 +526,10 @@ function pathsOf(name: string): string[] {
 
 /** An origin that a configured one means. */
 function originOf(configured: string, more: boolean): string {
-  return configured.replace('*.', more ? 'x.app.' : 'app.').replace(':*', more ? ':8080' : '');
+  return configured
+    .replace(':*', more ? ':8080' : '')
+    .replace('://*.', more ? '://x.app.' : '://app.')
+    .replace('*', more ? '1-x' : '1');
 }
 
 /** A configuration and a request as a browser, or anybody else, may send it. */

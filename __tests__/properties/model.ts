@@ -305,20 +305,56 @@ function patternMatches(pattern: string, origin: string): boolean {
   const [patternScheme, patternHost, patternPort] = splitOrigin(pattern);
   if (scheme !== patternScheme) return false;
   if (patternPort !== '*' && port !== patternPort) return false;
-  if (!patternHost.startsWith('*.')) return host === patternHost;
-  const suffix = patternHost.slice(1);
-  return host.endsWith(suffix) && host.length > suffix.length;
+  switch (kindOf(patternHost)) {
+    case 'exact':
+      return host === patternHost;
+    case 'label': {
+      // "one or more of a-z, 0-9 and -, never a dot"
+      const [before, after] = aroundStar(patternHost);
+      if (!host.startsWith(before) || !host.endsWith(after)) return false;
+      return /^[a-z0-9-]+$/.test(
+        host.slice(before.length, Math.max(before.length, host.length - after.length)),
+      );
+    }
+    case 'subdomains': {
+      const suffix = patternHost.slice(1);
+      return host.endsWith(suffix) && host.length > suffix.length;
+    }
+    case 'any host':
+      return true;
+  }
 }
 
-/** "an exact host before subdomains, a longer suffix before a shorter one, a port before any port" */
+/** From the most specific on. */
+const KINDS = ['exact', 'label', 'subdomains', 'any host'] as const;
+
+function kindOf(host: string): (typeof KINDS)[number] {
+  if (host === '*') return 'any host';
+  if (host.startsWith('*.')) return 'subdomains';
+  return host.includes('*') ? 'label' : 'exact';
+}
+
+function aroundStar(host: string): [before: string, after: string] {
+  const [before = '', after = ''] = host.split('*');
+  return [before, after];
+}
+
+/**
+ * "an exact host, then a * inside the first label, then subdomains, then any host of a scheme; what is longer behind
+ * the *, then what is longer before it; a port before any port"
+ */
 function isMoreSpecific(one: string, other: string): boolean {
   const [, oneHost, onePort] = splitOrigin(one);
   const [, otherHost, otherPort] = splitOrigin(other);
-  const oneIsExact = !oneHost.startsWith('*.');
-  const otherIsExact = !otherHost.startsWith('*.');
-  if (oneIsExact !== otherIsExact) return oneIsExact;
-  if (oneHost.length !== otherHost.length) return oneHost.length > otherHost.length;
-  return onePort !== '*' && otherPort === '*';
+  const [oneBefore, oneAfter] = aroundStar(oneHost);
+  const [otherBefore, otherAfter] = aroundStar(otherHost);
+  const differences = [
+    KINDS.indexOf(kindOf(otherHost)) - KINDS.indexOf(kindOf(oneHost)),
+    oneAfter.length - otherAfter.length,
+    oneBefore.length - otherBefore.length,
+    Number(onePort !== '*') - Number(otherPort !== '*'),
+  ];
+  return (differences.find((difference) => difference !== 0) ?? 0) > 0;
 }
 
 function splitOrigin(origin: string): [scheme: string, host: string, port: string] {
@@ -331,6 +367,9 @@ function splitOrigin(origin: string): [scheme: string, host: string, port: strin
 /** Whether it is a serialised origin: `null`, or scheme, host and perhaps a port, and nothing else. */
 function isOrigin(text: string): boolean {
   if (text === 'null') return true;
+  // An application's own, whose scheme has no hosts: byte for byte.
+  if (/^(?!https?:|wss?:|ftp:|file:|about:|blob:|data:|javascript:)[a-z][a-z0-9+.-]*:\/\/\.?$/.test(text))
+    return true;
   const match =
     /^[a-z][a-z0-9+.-]*:\/\/(?:(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?|\[[0-9a-f:]+\])(?::([1-9][0-9]*))?$/i.exec(
       text,

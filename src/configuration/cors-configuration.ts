@@ -2,7 +2,8 @@ import { compile, type CompiledConfiguration, type EngineOptions } from '../engi
 import { decide } from '../engine/decide';
 import { settle } from '../callbacks/ask';
 import { CorsCallbackError } from '../explanation/callback-error';
-import { decisionOf, type CorsDecision } from '../explanation/decision';
+import type { CorsDecision } from '../explanation/decision';
+import { decisionOf } from '../explanation/decision-of';
 import { checkPolicy } from '../policies/check-policy';
 import { addPolicies, copyPolicy, type CorsPolicy } from '../policies/policy';
 import { below, problem, refuse, type CorsProblem } from '../problems/problem';

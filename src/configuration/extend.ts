@@ -1,4 +1,4 @@
-import type { ConfiguredOrigin } from '../origins/configured-origin';
+import { isPattern, type ConfiguredOrigin } from '../origins/configured-origin';
 import type { Origin } from '../origins/origin';
 import { OriginTable } from '../origins/origin-table';
 import { addPolicies, copyPolicy, type CorsPolicy } from '../policies/policy';
@@ -53,10 +53,6 @@ export function readExtension(value: unknown, entries: Iterable<Entry>): DraftEn
     }
   }
   return { ...draft, problems };
-}
-
-function isPattern({ text }: ConfiguredOrigin): boolean {
-  return text.includes('*');
 }
 
 /**

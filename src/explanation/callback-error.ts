@@ -1,7 +1,8 @@
 import type { Failure, Outcome } from '../engine/outcome';
 import { errorText } from '../text/error-text';
 import { quote } from '../text/quote';
-import { decisionOf, type CorsDecision } from './decision';
+import type { CorsDecision } from './decision';
+import { decisionOf } from './decision-of';
 
 /**
  * What goes to `next(error)` where a callback has failed: it threw, rejected, answered with something that is not a

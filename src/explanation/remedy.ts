@@ -6,7 +6,7 @@ import { checkPolicy } from '../policies/check-policy';
 import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
 import { needsNoAllowing, parseHeaderNames } from '../protocol/request-headers';
-import { pathBelow, readPath, withoutTrailingSlash } from '../resources/path-readings';
+import { pathBelow, plainReading, withoutTrailingSlash } from '../resources/path-readings';
 import { readResourceName } from '../resources/resource-name';
 import { ResourceTable } from '../resources/resource-table';
 import { literal, literals } from '../text/code';
@@ -107,7 +107,7 @@ function nameInCode({ resource, configured, configuration, input }: Findings): s
 
 /** The path as the name of a URL, with what path-to-regexp 8 takes for syntax escaped. */
 function urlInCode(path: string, basePath: string): string {
-  const below = pathBelow(basePath, readPath(path)?.routed ?? path) ?? path;
+  const below = pathBelow(basePath, plainReading(path)) ?? path;
   return `~${withoutTrailingSlash(below).replace(/[{}()[\]+?!:*\\]/g, '\\$&')}`;
 }
 

@@ -14,19 +14,21 @@ export function answer(
   kept: KeptDecision,
   status: number,
 ): boolean {
-  if (response.headersSent) return false;
+  const { end } = response as Partial<ServerResponse>;
+  if (response.headersSent || typeof end !== 'function') return false;
   const { findings } = kept.outcome;
   const explains = status === 403 && findings.configuration.options.diagnostics;
   const body = explains ? kept.decision.message : '';
   decorate(request, response, kept);
   response.statusCode = status;
+  const { setHeader } = response as Partial<ServerResponse>;
   if (body !== '') {
-    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    setHeader?.call(response, 'Content-Type', 'text/plain; charset=utf-8');
     // The message quotes the request: as text it stays text.
-    response.setHeader('X-Content-Type-Options', 'nosniff');
+    setHeader?.call(response, 'X-Content-Type-Options', 'nosniff');
   }
   // RFC 9110 § 8.6: a 204 has no Content-Length.
-  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body));
+  if (status !== 204) setHeader?.call(response, 'Content-Length', Buffer.byteLength(body));
   response.end(body);
   return true;
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import { CorsCallbackError } from '../explanation/callback-error';
-import { decisionOf, type CorsDecision } from '../explanation/decision';
+import type { CorsDecision } from '../explanation/decision';
+import { decisionOf } from '../explanation/decision-of';
 import { decideFor } from './decide-for';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
 

@@ -2,6 +2,7 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import { CorsCallbackError } from '../explanation/callback-error';
+import { CorsConfigurationError, problem } from '../problems/problem';
 import { announce } from './announce';
 import { answer } from './answer';
 import { decideFor } from './decide-for';
@@ -84,14 +85,10 @@ function carryOut(kept: KeptDecision, request: RoutedRequest, response: ServerRe
 
 /** `app.use(cors)` without the call hands over a request for a configuration; `cors()` nothing. */
 function refuseToBeTheMiddleware(config: unknown): void {
-  if (config === undefined) {
-    throw new TypeError(
-      'cors() needs a configuration: app.use(cors(config)), where config is a CorsConfiguration or a document such as { policies: [] }.',
-    );
-  }
-  if (config instanceof IncomingMessage) {
-    throw new TypeError(
-      'cors is not a middleware itself, but makes one: write app.use(cors(config)) in place of app.use(cors).',
-    );
-  }
+  const isRequest = config instanceof IncomingMessage;
+  if (config !== undefined && !isRequest) return;
+  const message = isRequest
+    ? 'cors makes a middleware, and is not one itself: write app.use(cors(config)), not app.use(cors)'
+    : 'cors() needs a configuration: write cors(config), where config is a CorsConfiguration or a document such as { policies: [] }';
+  throw new CorsConfigurationError([problem('invalid-value', '', undefined, message)]);
 }

@@ -1,6 +1,7 @@
 import type { CompilableConfiguration } from '../configuration/cors-configuration';
 import type { Outcome } from '../engine/outcome';
-import { decisionOf, type CorsDecision } from '../explanation/decision';
+import type { CorsDecision } from '../explanation/decision';
+import { decisionOf } from '../explanation/decision-of';
 import { ownValue } from './own-value';
 
 /** What was decided for a request, and how far it has gone. */

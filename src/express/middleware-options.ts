@@ -44,7 +44,7 @@ export function readMiddlewareOptions(options: CorsMiddlewareOptions): NameReade
   return (request, configuration) => {
     const text: unknown = resource(request);
     if (text === undefined) return undefined;
-    if (typeof text === 'string') return named(text, configuration);
+    if (typeof text === 'string' && text !== '') return named(text, configuration);
     // Names are needed at once. A promise is refused as any other value is, but must not end the process if it rejects.
     if (text instanceof Promise) text.catch(() => undefined);
     throw new TypeError(

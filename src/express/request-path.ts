@@ -21,7 +21,12 @@ export function requestPath(request: RoutedRequest): string {
   const own = splitTarget(url).path;
   if (typeof originalUrl !== 'string') return own;
   const original = splitTarget(originalUrl).path;
-  return own === '/' || original.endsWith(own) ? original : own;
+  return own === '/' || endsWithOwn(original, own) ? original : own;
+}
+
+/** Whether what Connect left of a path is its end: Connect ends a mount at a slash, or at a dot and adds a slash. */
+function endsWithOwn(original: string, own: string): boolean {
+  return original.endsWith(own) || (own.startsWith('/.') && original.endsWith(own.slice(1)));
 }
 
 /** A URL that begins with a slash, of printable ASCII without `#`: of such a one the path ends at the first `?`. */

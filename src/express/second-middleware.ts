@@ -1,6 +1,6 @@
 import { compiledOf, type CompilableConfiguration } from '../configuration/cors-configuration';
 import { emitWarning } from '../problems/warning';
-import { fold } from '../resources/fold';
+import { foldCase } from '../resources/fold-case';
 import { quote } from '../text/quote';
 import type { KeptDecision } from './kept-decision';
 
@@ -30,7 +30,8 @@ export function warnOfDifference({ outcome, configuration }: KeptDecision, later
   if (resource?.name === later.named && path === later.path) return false;
   const first = nameOf({ configuration, path, named: resource?.name });
   const second = nameOf(later);
-  if (first === second || (first !== null && second !== null && fold(first) === fold(second))) return false;
+  if (first === second || (first !== null && second !== null && foldCase(first) === foldCase(second)))
+    return false;
   emitWarning(
     'second-middleware',
     `a second cors() that names the resource ${quote(second)} changes nothing: an earlier one decided for ${quote(first)}; name the resource there, or make the route templates name it`,

@@ -1,9 +1,9 @@
 import type { CorsAccessRequest } from '../engine/access-request';
 import type { CorsDynamicConfigurationCallback } from '../engine/compiled-configuration';
 import type { CorsPolicy } from '../policies/policy';
-import { readCacheOptions, type CorsPolicyCacheOptions } from './cache-options';
-import { keyedBy, PAIR, type CacheSubject, type CorsPolicyLookup, type PairTarget } from './cache-subject';
-import { PolicyCache } from './policy-cache';
+import type { CorsPolicyCacheOptions } from './cache-options';
+import type { CorsPolicyLookup, PairTarget } from './cache-subject';
+import type * as Cached from './cached-policies';
 
 /** A callback whose answers are kept, for `dynamicConfigurationCallback`. */
 export interface CorsCachedPolicies<Target> {
@@ -51,13 +51,7 @@ export function cachePolicies(
   callback: CorsDynamicConfigurationCallback,
   options: CorsPolicyCacheOptions & { readonly key?: ((request: CorsAccessRequest) => string) | undefined },
 ): CorsCachedPolicies<PairTarget | string> {
-  const resolved = readCacheOptions(callback, options);
-  const subject: CacheSubject<PairTarget | string> = options.key ? keyedBy(options.key) : PAIR;
-  const cache = new PolicyCache(callback, subject, resolved);
-  const cached: CorsDynamicConfigurationCallback = (request) => cache.find(request);
-  return Object.assign(cached, {
-    invalidate: (target?: PairTarget | string) => {
-      cache.invalidate(target);
-    },
-  });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, and only where there is a cache
+  const { cachedPolicies } = require('./cached-policies') as typeof Cached;
+  return cachedPolicies(callback, options);
 }

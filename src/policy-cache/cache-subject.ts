@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CorsAccessRequest } from '../engine/access-request';
 import { CorsConfigurationError, problem } from '../problems/problem';
-import { fold } from '../resources/fold';
+import { foldCase } from '../resources/fold-case';
 import { quote } from '../text/quote';
 
 /** What a callback without a `key` is handed: the two that its answer may depend on, and the signal. */
@@ -30,7 +30,7 @@ export type PairTarget = Pick<CorsAccessRequest, 'resource' | 'origin'>;
  */
 export const PAIR: CacheSubject<PairTarget> = {
   keyOf: ({ resource, origin }) => shorten(pair(resource, origin)),
-  nameOf: ({ resource, origin }) => shorten(pair(resource && fold(resource), origin)),
+  nameOf: ({ resource, origin }) => shorten(pair(resource && foldCase(resource), origin)),
   nameOfTarget: (target) => PAIR.nameOf(checkedPair(target) as CorsAccessRequest),
   handed: ({ resource, origin }, signal) => Object.freeze({ resource, origin: origin.toLowerCase(), signal }),
 };

@@ -45,7 +45,7 @@ export type CorsWarningCode =
   /** A request header that only responses have. */
   | 'response-header-in-request'
   /** An exposed header that only requests have. */
-  | 'request-header-exposed'
+  | 'request-header-in-response'
   /** A method that Node's HTTP parser does not know, so that no request with it arrives. */
   | 'unknown-method';
 

@@ -4,8 +4,6 @@ import {
   type CorsDocument,
   type CorsPolicyEntry,
 } from 'express-resource-cors';
-import { readConfiguredOrigin } from '../../../src/origins/configured-origin';
-import { readResourceName } from '../../../src/resources/resource-name';
 import { APP } from '../support/decisions';
 import { problemsOf } from '../support/problems';
 
@@ -219,7 +217,7 @@ const EXTENSIONS: readonly Row[] = [
     what: 'a pattern of origins, beside a bad name',
     call: extended({ resources: ['', 'Products'], origins: ['https://*.a.com'] }),
     told: [
-      `invalid-resource resources[0]: ${readResourceName('') as string}`,
+      `invalid-resource resources[0]: '' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
       `invalid-origin origins[0]: 'https://*.a.com' is a pattern, which can't be extended; name the origins`,
     ],
   },
@@ -249,7 +247,7 @@ const STRICT: readonly Row[] = [
       policies: [{ resources: ['', 'Products', 'Orders'], origins: '*', cookies: true }],
     }),
     told: [
-      `invalid-resource policies[0].resources[0]: ${readResourceName('') as string}`,
+      `invalid-resource policies[0].resources[0]: '' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`,
       `all-origins-with-cookies policies[0].origins: all origins may send cookies to 'Products', 'Orders': ${ACT_AS_VISITORS}`,
     ],
   },
@@ -260,7 +258,7 @@ const STRICT: readonly Row[] = [
       policies: [{ resources: '*', origins: [7, 'http://a.com', 'https://*.github.io'], cookies: true }],
     }),
     told: [
-      `invalid-origin policies[0].origins[0]: ${readConfiguredOrigin(7) as string}`,
+      `invalid-origin policies[0].origins[0]: 7 is not an origin; write a string such as 'https://app.example.com'`,
       `cleartext-origin-with-cookies policies[0].origins[1]: 'http://a.com' is cleartext: whoever is on the network path can act as this origin, with the visitor's cookies; serve it over https`,
       `public-suffix-origins policies[0].origins[2]: 'https://*.github.io' allows everybody: anyone can have a name below github.io, which is a public suffix; name your own domain`,
     ],
