@@ -231,7 +231,7 @@ const EXTENSIONS: readonly Row[] = [
 ];
 
 const ACT_AS_VISITORS =
-  'any site that a visitor opens can act as that visitor; name the origins in production';
+  'any site that a visitor opens can act as that visitor (as in CVE-2026-54290); name the origins in production';
 const STRICT: readonly Row[] = [
   {
     what: 'everything for everybody, with cookies',
@@ -260,7 +260,7 @@ const STRICT: readonly Row[] = [
     told: [
       `invalid-origin policies[0].origins[0]: 7 is not an origin; write a string such as 'https://app.example.com'`,
       `cleartext-origin-with-cookies policies[0].origins[1]: 'http://a.com' is cleartext: whoever is on the network path can act as this origin, with the visitor's cookies; serve it over https`,
-      `public-suffix-origins policies[0].origins[2]: 'https://*.github.io' allows everybody: anyone can have a name below github.io, which is a public suffix; name your own domain`,
+      `public-suffix-origins policies[0].origins[2]: 'https://*.github.io' allows everybody: anyone can have a name below github.io, which is a public suffix; name your own domain, or each of your names in full`,
     ],
   },
   {

@@ -202,7 +202,7 @@ test.each([
   { what: 'a number', value: 8080, reason: /8080.*write a string/ },
   { what: 'undefined', value: undefined, reason: /undefined.*environment variable.*not set/ },
   { what: 'null', value: null, reason: /null.*write a string/ },
-  { what: 'a list in a list', value: [['https://a.com']], reason: /https:\/\/a\.com.*write a string/ },
+  { what: 'a list in a list', value: [['https://a.com']], reason: /https:\/\/a\.com.*one by one/ },
   { what: 'true', value: true, reason: /true.*name the origins/ },
   { what: 'false', value: false, reason: /false.*forNoOrigins\(\)/ },
   { what: 'a function', value: () => true, reason: /function.*dynamicConfigurationCallback: \(\{/ },
