@@ -9,5 +9,7 @@ test('a callback that fails for a path without a resource says so', async () => 
   });
   const check = () => config.checkAccess({ url: '/elsewhere', origin: 'https://app.example.com' });
   await expect(check()).rejects.toThrow(CorsCallbackError);
-  await expect(check()).rejects.toThrow('dynamicConfigurationCallback failed for a path that names no resource: no store');
+  await expect(check()).rejects.toThrow(
+    'dynamicConfigurationCallback failed for a path that names no resource: no store',
+  );
 });

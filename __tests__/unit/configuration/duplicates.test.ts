@@ -105,7 +105,10 @@ describe('the same twice in one call, is one', () => {
     ['a URL with a slash', (config) => config.forResources('~/files', '~/files/').forOrigins(APP)],
     ['a pattern', (config) => config.forResources('~/a/:id', '~/a/:name').forNoOrigins()],
     ['an exemption', (config) => config.forResources('Products', 'products').exempt()],
-    ['an entry', (config) => config.add({ resources: ['A', 'a'], origins: [APP, APP], methods: ['PUT', 'PUT'] })],
+    [
+      'an entry',
+      (config) => config.add({ resources: ['A', 'a'], origins: [APP, APP], methods: ['PUT', 'PUT'] }),
+    ],
   ])('%s', (_what, declare) => {
     const config = new CorsConfiguration({ routes: ROUTES });
 

@@ -33,7 +33,9 @@ const WHOLES: readonly Row[] = [
   {
     what: 'options that are a list',
     call: constructed(['/x']),
-    told: [`invalid-value : [ '/x' ] is not an object with options; write { routes: [...] }, or leave it out`],
+    told: [
+      `invalid-value : [ '/x' ] is not an object with options; write { routes: [...] }, or leave it out`,
+    ],
   },
   {
     what: 'a document that is a string',
