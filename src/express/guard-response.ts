@@ -24,7 +24,9 @@ let latest: Prepared | undefined;
 
 const keptForRequest = (response: object): KeptDecision | undefined => {
   const request = ownValue(response, 'req');
-  return typeof request === 'object' && request !== null ? keptDecision(request) : undefined;
+  const kept = typeof request === 'object' && request !== null ? keptDecision(request) : undefined;
+  // The prototypes of an application are guarded; what is left to the application is not.
+  return kept?.outcome.reason === 'exempt' ? undefined : kept;
 };
 
 /** For responses of plain `node:http`, which have no prototype of an application in between. */

@@ -58,6 +58,7 @@ function couldBeSameHost(origin: string, host: string): boolean {
 
 /** Whether an origin is that of a scheme and a `Host` header. */
 function isAuthority(origin: string, scheme: string, host: string): boolean {
+  if (host === '') return false;
   const server = `${scheme}://${host}`.toLowerCase();
   const sent = origin.toLowerCase();
   if (sent === server) return true;

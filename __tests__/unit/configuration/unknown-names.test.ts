@@ -32,7 +32,7 @@ test.each([
   { unknown: 'responseHeaders_', meant: 'responseHeaders' },
   { unknown: 'cookie', meant: 'cookies' },
   { unknown: 'cacheDurations', meant: 'cacheDuration' },
-  { unknown: 'origin', meant: 'origins' },
+  { unknown: 'originz', meant: 'origins' },
   { unknown: 'resource', meant: 'resources' },
 ])('an entry with $unknown, is refused, and $meant proposed', ({ unknown, meant }) => {
   const entry = { resources: '*', origins: [APP], [unknown]: true };
