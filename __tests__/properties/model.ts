@@ -101,6 +101,8 @@ export function decide(configuration: ModelConfiguration, request: ModelRequest)
     requestedMethod: requested,
     requestedHeaders: preflight ? names : [],
   };
+  const isAsked = (found ? scripts.filter : scripts.dynamic) !== undefined;
+  if (isAsked && named.isUnsure) return refused('ambiguous-path');
   const policy = everybody ?? askForPolicy(found?.policy, scripts, facts);
   const whoRefuses = found ? 'refused-by-filter' : 'refused-by-callback';
   // Section 6: it fails closed, and the error goes on with status 503.
@@ -164,6 +166,7 @@ export function policyForPage(
   const named = nameTarget(document, page.target);
   if (named === 'ambiguous') return null;
   const entry = findEntry(decidingSet(document, named), page.origin)?.policy;
+  if (named.isUnsure && (entry ? scripts.filter : scripts.dynamic)) return null;
   let policy: CorsPolicy | null = null;
   for (const isCorsPreflight of page.preflight ? [true, false] : [false]) {
     const answer = askForPolicy(entry, page.origin === 'null' && !entry ? {} : scripts, {
@@ -346,6 +349,8 @@ interface Named {
   readonly configured?: string;
   /** What the route template or the path itself gives, where no name is configured. */
   readonly derived: string | null;
+  /** Whether the readings of the path give several names that lead to the same entries: no callback is asked then. */
+  readonly isUnsure?: boolean;
 }
 
 function spell({ configured, derived }: Named): string | null {
@@ -354,21 +359,45 @@ function spell({ configured, derived }: Named): string | null {
 
 function nameTarget(document: CorsDocument, target: string): Named | 'ambiguous' {
   const path = pathOf(target);
-  let asSent: string[];
-  let resolved: string[];
+  let readings: string[][];
   try {
-    asSent = path.split('/').slice(1).map(decodeURIComponent);
-    resolved = resolve(decodeURIComponent(path));
+    readings = readingsOf(path);
   } catch {
-    return 'ambiguous';
+    const isConfigured = rowsOf(document).some(({ resource }) => resource !== '*');
+    return isConfigured ? 'ambiguous' : { derived: null, isUnsure: true };
   }
-  const one = nameSegments(document, asSent);
-  const other = nameSegments(document, resolved);
-  const same =
-    one.configured === undefined
-      ? other.configured === undefined && one.derived?.toLowerCase() === other.derived?.toLowerCase()
-      : other.configured !== undefined && sameName(one.configured, other.configured);
-  return same ? one : 'ambiguous';
+  const walked = decodeURIComponent(path).replaceAll('\\', '/').split('/');
+  if (walked.includes('..')) return 'ambiguous';
+  const [one, ...others] = readings.map((segments) => nameSegments(document, segments));
+  if (!one) return 'ambiguous';
+  const leadsElsewhere = others.some((other) =>
+    one.configured === undefined || other.configured === undefined
+      ? one.configured !== other.configured
+      : !sameName(one.configured, other.configured),
+  );
+  if (leadsElsewhere) return 'ambiguous';
+  const isUnsure =
+    one.configured === undefined &&
+    others.some((other) => one.derived?.toLowerCase() !== other.derived?.toLowerCase());
+  return { ...one, isUnsure };
+}
+
+/** The segments of a path in each of its readings, the one with each segment decoded by itself first. */
+function readingsOf(path: string): string[][] {
+  const readings = [...readingsBelowHost(path)];
+  if (/^[/\\]{2}/.test(path)) readings.push(...readingsBelowHost(path.replace(/^[/\\]+[^/\\]*/, '') || '/'));
+  const whole = decodeURIComponent(path);
+  if (/^[/\\]{2}/.test(whole)) readings.push(resolve(whole.replace(/^[/\\]+[^/\\]*/, '') || '/'));
+  return readings;
+}
+
+function readingsBelowHost(path: string): string[][] {
+  const kept = path.replace(/%(?=2[de]|3\d|4[1-9a-f]|5[\da]|5f|6[1-9a-f]|7[\da]|7e)/gi, '%25');
+  return [
+    path.split('/').slice(1).map(decodeURIComponent),
+    kept.split('/').slice(1).map(decodeURIComponent),
+    resolve(decodeURIComponent(path)),
+  ];
 }
 
 /** The path of a request target, which may be a whole URL (RFC 9112, section 3.2.2). */
