@@ -67,7 +67,7 @@ export async function attack(
     for (let each = 0; each < batchOf(count); each += kind.atOnce) {
       paths = Array.from({ length: kind.atOnce }, () => hostilePath(random));
       outcome.paths += kind.atOnce;
-      await Promise.all(paths.map((path) => (isRefused(path) ? undefined : running.ask(path))));
+      await Promise.all(paths.filter((path) => !isRefused(path)).map((path) => running.ask(path)));
     }
     await running.close?.();
     progress?.(outcome.paths);
