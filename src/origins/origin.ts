@@ -72,7 +72,7 @@ export function parseOrigin(text: string): Origin | undefined {
 
 /** Reads an origin of an application whose scheme has no hosts, byte for byte. */
 export function parseApplicationOrigin(text: string): Origin | undefined {
-  // Most texts that are no origin end otherwise, and need not be looked at.
+  // Most texts that are not an origin end otherwise, and need not be looked at.
   if (!text.endsWith('://') && !text.endsWith('://.')) return undefined;
   const [, scheme, host = ''] = APPLICATION_ORIGIN.exec(text) ?? [];
   if (scheme === undefined || isSpecialScheme(scheme)) return undefined;

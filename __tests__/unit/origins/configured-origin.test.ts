@@ -64,7 +64,7 @@ test('a host of the greatest length that DNS knows, is read, and one character m
 const BAD_PORT = 'has a bad port; a port is a number of 0 to 65535 without leading zeros, or * for any port';
 const CALLBACK = `dynamicConfigurationCallback: ({ resource, origin }) => (resource === 'Products' && /^https:\\/\\/pr-[0-9]+\\.example\\.com$/.test(origin) ? { methods: ['GET'] } : null)`;
 const OTHERWISE = `for any other rule, give new CorsConfiguration() a callback: { ${CALLBACK} }`;
-const BAD_STAR = `has a * where none may be; a pattern is '*.' before a domain (all subdomains), one * beside fixed text in the first label ('https://app-*.example.com'), or ':*' (any port); ${OTHERWISE}`;
+const BAD_STAR = `has a * in the wrong place; a pattern is '*.' before a domain (all subdomains), one * beside fixed text in the first label ('https://app-*.example.com'), or ':*' (any port); ${OTHERWISE}`;
 const LIST = '(for an environment variable, .split(/[\\s,]+/) makes the list)';
 const OPAQUE = `have no origin of their own, and send 'null' or that of the page which made them; serve the page over http, as from http://localhost:3000`;
 const WEBVIEW = `; of a webview whose pages send 'file://', name exactly 'file://'`;

@@ -89,7 +89,7 @@ const DOUBTFUL: readonly Doubtful[] = [
     code: 'public-suffix-origins',
     path: 'origins[1]',
     value: 'https://app-*-team.vercel.app',
-    message: /below vercel\.app, which is a public suffix, and one that fits/,
+    message: /a name that fits below vercel\.app, which is a public suffix/,
   },
   {
     what: 'any host of a scheme',
