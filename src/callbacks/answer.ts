@@ -21,7 +21,7 @@ export function readAnswer(answer: unknown): CorsPolicy | null {
   const copy = isRecord(answer) ? copyOf(answer) : answer;
   const problems = checkPolicy(copy);
   if (problems.length > 0) throw new InvalidAnswer(new CorsConfigurationError(problems));
-  return copyPolicy(copy as CorsPolicy);
+  return copyPolicy(copy);
 }
 
 /** More than any policy has: what a callback answers with must not fill the memory. */

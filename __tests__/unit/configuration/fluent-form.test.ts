@@ -63,22 +63,30 @@ test.each<{ call: string; run: (config: CorsConfiguration) => unknown; entry: ob
   },
   {
     call: "forResources('A').forNoOrigins()",
-    run: (config) => config.forResources('A').forNoOrigins(),
+    run: (config) => {
+      config.forResources('A').forNoOrigins();
+    },
     entry: { resources: ['A'], origins: 'none' },
   },
   {
     call: 'forAllResources().forNoOrigins()',
-    run: (config) => config.forAllResources().forNoOrigins(),
+    run: (config) => {
+      config.forAllResources().forNoOrigins();
+    },
     entry: { resources: '*', origins: 'none' },
   },
   {
     call: "forResources(['A']).exempt()",
-    run: (config) => config.forResources(['A']).exempt(),
+    run: (config) => {
+      config.forResources(['A']).exempt();
+    },
     entry: { resources: ['A'], exempt: true },
   },
   {
     call: 'forAllResources().exempt()',
-    run: (config) => config.forAllResources().exempt(),
+    run: (config) => {
+      config.forAllResources().exempt();
+    },
     entry: { resources: '*', exempt: true },
   },
   { call: 'forAll()', run: (config) => config.forAll(), entry: ALL },
