@@ -155,7 +155,7 @@ function mayLackRemedy(
   // The policy may be a callback's, which no call changes.
   if (scripts.dynamic !== undefined) return true;
   // Of what is in such a path not everything can stand in a name.
-  if (/%|\\|\/\/.|\/\./.test(page.target)) return true;
+  if (/%|\\|\/\/|\/\./.test(page.target)) return true;
   if (reason === 'allowed') {
     return page.credentials === 'omit' || headers['Access-Control-Allow-Credentials'] === 'true';
   }

@@ -130,7 +130,8 @@ function isForCheckAccess(vector: VectorCase, request: VectorRequest): boolean {
     ) &&
     !(UPPER_CASED_BY_BROWSERS.test(method) && method !== method.toUpperCase()) &&
     request.expect.reason !== null &&
-    request.expect.reason !== 'same-origin'
+    request.expect.reason !== 'same-origin' &&
+    request.expect.type !== 'not-cors'
   );
 }
 

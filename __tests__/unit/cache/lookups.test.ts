@@ -219,6 +219,65 @@ describe('maxConcurrent', () => {
     expect(answers.map(({ result }) => result)).toEqual([BOOM, GET, null, null, null, null]);
   });
 
+  test('a partner that the store knows, comes before all strangers, however many wait', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, max: 100, ttl: 1000, maxConcurrent: 2 });
+    const partners = [access(origin(900)), access(origin(901))];
+    for (const partner of partners) {
+      watch(cached(partner));
+      await settled();
+      await store.last.answer(GET);
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    // A flood of invented origins, and then the partners, whose answers are too old to serve.
+    for (let stranger = 0; stranger < 50; stranger++) watch(cached(access(origin(stranger))));
+    const answers = partners.map((partner) => watch(cached(partner)));
+    for (let stranger = 50; stranger < 100; stranger++) watch(cached(access(origin(stranger))));
+    await settled();
+
+    const before = store.calls.length;
+    for (const call of store.calls.slice(-2)) await call.answer(null);
+    // The one who has waited for longest first.
+    expect(store.calls.slice(before).map(({ origin: asked }) => asked)).toEqual(
+      partners.map(({ origin: asked }) => asked),
+    );
+    for (const call of store.calls.slice(before)) await call.answer(GET);
+    expect(answers.map(({ result }) => result)).toEqual([GET, GET]);
+  });
+
+  test('a partner that was refused before, is a stranger', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, max: 100, ttl: 1000, maxConcurrent: 1 });
+    watch(cached(access(origin(900))));
+    await settled();
+    await store.last.answer(null);
+    await jest.advanceTimersByTimeAsync(1000);
+    watch(cached(access(origin(0))));
+    watch(cached(access(origin(900))));
+    watch(cached(access(origin(1))));
+    await settled();
+    await store.last.answer(null);
+
+    expect(store.last.origin).toBe(origin(1).origin);
+  });
+
+  test('a flood in which nobody gives up, keeps no more than those who wait', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, maxConcurrent: 1, timeout: 2 ** 30 });
+    const seen = Array.from({ length: 14_000 }, (_, index) => watch(cached(access(origin(index)))));
+    await settled();
+
+    expect(seen.filter(({ result }) => result === undefined)).toHaveLength(10_001);
+    expect(seen.slice(-10_000).every(({ result }) => result === undefined)).toBe(true);
+    // And whoever comes next is served next.
+    const last = watch(cached(access(origin(40_000))));
+    await settled();
+    await store.calls[0]!.answer(null);
+    expect(store.last.origin).toBe(origin(40_000).origin);
+    await store.last.answer(GET);
+    expect(last.result).toEqual(GET);
+  });
+
   test('without it, ten run at once', async () => {
     const { store } = flooded(30, {});
     await settled();
