@@ -1,22 +1,28 @@
-import { isSafeMethod } from '../protocol/methods';
 import { advise } from './causes/advise';
 import { consoleSentence } from './console-sentence';
 import { DoctorError } from './doctor-error';
 import { valueOf, type Exchange } from './exchange';
 import { examine, type Examination, type Happening, type Send } from './examine';
 import type { CorsErrorName, Step } from './failure';
+import { localNetworkNote } from './local-network';
 import { describeMixUp, findMixUp, MIX_UP_REMEDY, type MixUp } from './mix-up';
-import { checkOptions, type CheckedOptions, type DiagnoseOptions } from './options';
-import { reasonForPreflight, type PageRequest } from './page-request';
+import { NetworkFailure, networkConsole, networkRemedy, type NetworkErrorName } from './network-failure';
+import { checkOptions, type DiagnoseOptions } from './options';
+import type { PageRequest } from './page-request';
 import { locationOf } from './redirect';
 import { send } from './send';
 
 /** Whether a script gets to read the response, and if not, why. All of it goes through JSON. */
 export interface Diagnosis {
-  /** Whether a script gets to read the response. */
-  readonly verdict: 'allowed' | 'blocked';
-  /** Chromium's name for the failure; null where the verdict is `allowed`, as the next two. */
+  /**
+   * `allowed`: a script gets to read the response. `blocked`: it does not. `not-sent`: nothing forbids it so far, but
+   * the request may change things on the server, and was not sent without `send`.
+   */
+  readonly verdict: 'allowed' | 'blocked' | 'not-sent';
+  /** Chromium's name for the failure of CORS; null where there is none, as the next three. */
   readonly corsError: CorsErrorName | null;
+  /** Chromium's name for what ended the request in every browser, before CORS could judge it. */
+  readonly networkError: NetworkErrorName | null;
   /** What Chromium names beside it, the value, method or header that was refused; often empty. */
   readonly failedParameter: string | null;
   /** The step of the Fetch standard that failed. */
@@ -33,7 +39,8 @@ export interface Diagnosis {
  * Plays the browser against a server: sends the preflight that a browser would send, then the actual request (an
  * unsafe method only with `send`), follows redirects, and judges the responses as Chromium does.
  *
- * @throws {@link DoctorError} (as a rejection) where there is no verdict: wrong usage, or a failure of the network.
+ * @throws {@link DoctorError} (as a rejection) where there is no verdict: wrong usage, what only this machine may
+ *   lack (an unknown host, no network, a certificate that it does not trust), or no answer in time.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   return (await diagnoseAloud(options, () => undefined)).diagnosis;
@@ -51,8 +58,7 @@ export async function diagnoseAloud(
   tell: (happening: Happening) => void,
 ): Promise<SpokenDiagnosis> {
   const checked = checkOptions(options);
-  const { request, timeout, leftOut } = checked;
-  refuseToGuess(checked);
+  const { request, timeout, insecure, leftOut } = checked;
   if (leftOut.length > 0) {
     const are = leftOut.length === 1 ? 'is' : 'are';
     tell({
@@ -61,14 +67,16 @@ export async function diagnoseAloud(
     });
   }
   const signal = AbortSignal.timeout(timeout);
-  const sendInTime: Send = (wire) => send(wire, signal);
+  const sendInTime: Send = (wire) => send(wire, { signal, insecure });
   const examination = await examine(request, checked, sendInTime, tell);
   const { exchanges, mixUp } = await compareOrigins(examination, sendInTime, tell);
-  const { failure } = examination;
+  const { failure, networkFailure, unsent } = examination;
+  const isBlocked = failure !== undefined || networkFailure !== undefined;
   return {
     diagnosis: {
-      verdict: failure ? 'blocked' : 'allowed',
+      verdict: isBlocked ? 'blocked' : unsent === undefined ? 'allowed' : 'not-sent',
       corsError: failure?.corsError ?? null,
+      networkError: networkFailure?.networkError ?? null,
       failedParameter: failure?.failedParameter ?? null,
       step: failure?.step ?? null,
       ...adviceOn(examination, mixUp),
@@ -78,25 +86,17 @@ export async function diagnoseAloud(
   };
 }
 
-function sentenceFor({ failure, exchange, request }: Examination, asked: PageRequest): string | undefined {
+function sentenceFor(
+  { failure, networkFailure, exchange, request }: Examination,
+  asked: PageRequest,
+): string | undefined {
+  if (networkFailure) return networkConsole(networkFailure.networkError);
   if (!failure || !exchange) return undefined;
   const { url } =
     failure.corsError === 'CorsDisabledScheme'
       ? { url: locationOf(exchange.response.headers, request.url) }
       : request;
   return consoleSentence(failure, { asked: asked.url.href, url: url.href, origin: asked.origin });
-}
-
-/** Without `send`, an unsafe request that no preflight precedes leaves nothing to go by. */
-function refuseToGuess({ request, send: maySend }: CheckedOptions): void {
-  const { url, origin, method } = request;
-  if (maySend || isSafeMethod(method) || url.origin === origin || reasonForPreflight(request) !== undefined)
-    return;
-  throw new DoctorError(
-    'wrong-usage',
-    `A browser sends this ${method} without a preflight, and the ${method} itself is not sent without --send ` +
-      '(send: true): give that, or --preflight (preflight: true) to ask by a preflight.',
-  );
 }
 
 /** The second question, with another origin; whatever goes wrong with it takes nothing from the verdict. */
@@ -106,6 +106,7 @@ async function compareOrigins(
   tell: (happening: Happening) => void,
 ): Promise<{ exchanges: readonly Exchange[]; mixUp: MixUp | undefined }> {
   const exchanges = [...examination.exchanges];
+  if (examination.networkFailure) return { exchanges, mixUp: undefined };
   try {
     const mixUp = await findMixUp(examination, async (request) => {
       tell({ kind: 'note', text: 'Once more for another origin: could a cache tell the two apart?' });
@@ -117,14 +118,18 @@ async function compareOrigins(
     });
     return { exchanges, mixUp };
   } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
+    if (!(error instanceof DoctorError || error instanceof NetworkFailure)) throw error;
     tell({ kind: 'note', text: `That did not work: ${error.message}` });
     return { exchanges, mixUp: undefined };
   }
 }
 
 function adviceOn(examination: Examination, mixUp: MixUp | undefined): Pick<Diagnosis, 'cause' | 'remedy'> {
-  const { failure, exchange, request, unsent, isCors } = examination;
+  const { failure, networkFailure, exchange, request, unsent, isCors } = examination;
+  if (networkFailure) {
+    return { cause: networkFailure.message, remedy: networkRemedy(networkFailure.networkError) };
+  }
+  const local = localNetworkNote(request.url, request.origin);
   const mixed = mixUp && describeMixUp(mixUp);
   if (failure && exchange) {
     const preflightPassed = examination.exchanges.some(
@@ -143,10 +148,13 @@ function adviceOn(examination: Examination, mixUp: MixUp | undefined): Pick<Diag
       : { cause: `${cause} ${mixed}`, remedy: `${remedy} ${MIX_UP_REMEDY}` };
   }
   if (mixed !== undefined) return { cause: mixed, remedy: MIX_UP_REMEDY };
+  if (unsent !== undefined) {
+    const asks = examination.exchanges.length > 0 || !isCors;
+    const or = asks ? '' : ', or --preflight (preflight: true) to ask by a preflight';
+    return { cause: unsent, remedy: `Give --send (send: true) to send it, where that does no harm${or}.` };
+  }
+  if (local) return local;
   if (!isCors)
     return { cause: "The URL is on the page's own origin, where CORS does not apply.", remedy: null };
-  if (unsent !== undefined) {
-    return { cause: unsent, remedy: 'Give --send (send: true) to send it, where that does no harm.' };
-  }
   return { cause: null, remedy: null };
 }

@@ -9,9 +9,11 @@ export interface WireRequest {
   readonly url: string;
   /** Its header lines. */
   readonly headers: HeaderLines;
+  /** What it brought along, where it did. */
+  readonly body?: string;
 }
 
-/** The head of a response as it came over the wire. */
+/** The head of a response as it came over the wire, and how its body begins. */
 export interface WireResponse {
   /** The status code. */
   readonly status: number;
@@ -19,6 +21,8 @@ export interface WireResponse {
   readonly statusText: string;
   /** Its header lines, repeated ones too. */
   readonly headers: HeaderLines;
+  /** How its body begins, at most 2048 characters, one for each byte; undefined where nothing of it was read. */
+  readonly body?: string;
 }
 
 /** One request, and what came back. */
