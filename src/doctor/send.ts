@@ -45,6 +45,7 @@ export async function send(wire: WireRequest, options: SendOptions): Promise<Wir
       socket.destroy();
     }
   } catch (error) {
+    if (error instanceof DoctorError) throw error;
     throw error instanceof NetworkFailure && !options.signal.aborted ? error : explain(wire, error, options);
   }
 }
@@ -84,8 +85,9 @@ function overHttp1(wire: WireRequest, socket: Socket): Promise<WireResponse> {
         }
         received = received.slice(read.length);
         // 101 would change the protocol, which nobody asked for.
-        if (read.status < 200 && read.status !== 101 && ++interim <= MOST_INTERIM) continue;
-        if (read.status < 200) {
+        const isInterim = read.status >= 100 && read.status < 200;
+        if (isInterim && read.status !== 101 && ++interim <= MOST_INTERIM) continue;
+        if (isInterim) {
           reject(failure('ERR_EMPTY_RESPONSE', wire));
           return;
         }
@@ -147,7 +149,18 @@ function overHttp2(wire: WireRequest, socket: Socket): Promise<WireResponse> {
       ':authority': url.host,
     };
     for (const [name, value] of wire.headers) own[name.toLowerCase()] = value;
-    const stream = session.request(own, { endStream: wire.body === undefined });
+    let stream;
+    try {
+      stream = session.request(own, { endStream: wire.body === undefined });
+    } catch (error) {
+      session.destroy();
+      reject(
+        new DoctorError('wrong-usage', `HTTP/2 can't carry this request: ${errorText(error)}.`, {
+          cause: error,
+        }),
+      );
+      return;
+    }
     stream.on('error', fail);
     let body = '';
     let head: Omit<WireResponse, 'body'> | undefined;
