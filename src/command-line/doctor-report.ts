@@ -55,7 +55,7 @@ export class DoctorReport {
 
   /** The verdict, and what to do about it. */
   conclude({ diagnosis, console }: SpokenDiagnosis): void {
-    const { verdict, corsError, failedParameter, step, cause, remedy } = diagnosis;
+    const { verdict, corsError, failedParameter, step, causeCode, cause, remedy } = diagnosis;
     this.#io.stdout.write('\n');
     if (verdict === 'allowed') this.#print('allowed', 'Verdict  ', ['bold', 'green']);
     else this.#print(`blocked, at ${String(step)}`, 'Verdict  ', ['bold', 'red']);
@@ -66,8 +66,22 @@ export class DoctorReport {
       );
     }
     if (console !== undefined) this.#print(console, 'Console  ');
+    if (causeCode !== null) this.#print(causeCode, 'Code     ');
     if (cause !== null) this.#print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
     if (remedy !== null) this.#print(remedy, 'Remedy   ', 'bold');
+    if (causeCode !== null) this.#evidence(diagnosis);
+  }
+
+  /** The setting for the server that answered, and what was seen. */
+  #evidence({ remedySnippet: snippet, evidence }: SpokenDiagnosis['diagnosis']): void {
+    if (snippet) {
+      this.#print(`${snippet.server}, in ${snippet.where}:`, 'Setting  ');
+      // As it is, to be copied: its lines are not broken.
+      for (const line of snippet.code.split('\n')) this.#io.stdout.write(`           ${printable(line)}\n`);
+    }
+    evidence.forEach((line, index) => {
+      this.#print(line, index === 0 ? 'Seen     ' : '         ');
+    });
   }
 
   #headers(headers: HeaderLines): void {
