@@ -12,7 +12,9 @@ export const VALUES: readonly Rule[] = [
     const parts = partsOf(value);
     const isRepeated = parts.length > 1 && new Set(parts).size === 1;
     const isJoined =
-      parts.length > 1 && parts.includes('*') && parts.every((part) => part === '*' || isOrigin(part));
+      parts.length > 1 &&
+      parts.includes('*') &&
+      parts.every((part) => part === '*' || /^[a-z][a-z\d+.-]*:\/\/./i.test(part) || isHostAlone(part));
     if (lines < 2 && !isRepeated && !isJoined) return undefined;
     return {
       cause: `Access-Control-Allow-Origin is added twice (${lines > 1 ? `${String(lines)} lines, ` : ''}${shown(value)}): two places add one, the application and a proxy in front of it, or two pieces of code in it.`,
@@ -56,6 +58,15 @@ export const VALUES: readonly Rule[] = [
       remedy: 'Write the whole origin:',
     };
   }),
+  valueRule('value-pattern', (value) =>
+    /^[\w.*:/-]+$/.test(value) && value.includes('*')
+      ? {
+          cause: `The value of Access-Control-Allow-Origin is a pattern, ${shown(value)}, and browsers know none: '*' stands for all origins where it is alone, and for itself elsewhere.`,
+          remedy:
+            'Let the server compare the Origin of the request with the pattern, and send back the origin itself, if it matches:',
+        }
+      : undefined,
+  ),
   valueRule('value-malformed', (value, { request }) => {
     const flaw = flawOf(value);
     if (flaw === undefined) return undefined;
@@ -64,15 +75,6 @@ export const VALUES: readonly Rule[] = [
       remedy: 'Write the origin alone:',
     };
   }),
-  valueRule('value-pattern', (value) =>
-    value.includes('*')
-      ? {
-          cause: `The value of Access-Control-Allow-Origin is a pattern, ${shown(value)}, and browsers know none: '*' stands for all origins where it is alone, and for itself elsewhere.`,
-          remedy:
-            'Let the server compare the Origin of the request with the pattern, and send back the origin itself, if it matches:',
-        }
-      : undefined,
-  ),
   valueRule('value-own-origin', (value, { request }) =>
     same(value) === request.url.origin
       ? {
@@ -242,7 +244,7 @@ function unfilled(value: string): string | undefined {
   }
   if (/:\/\/(?:undefined|null|none)?(?:[:/]|$)/i.test(bare)) return 'a part of it was not filled in';
   if (
-    /\$\{|\{\{|\}\}|<%|#\{|%\{|\$\w|%\w+%|^%s$|\{[\w.]+\}|<[\w ._-]+>|^@\w|^\w*(?:req|request|ctx|event)\.[\w.]+|^process\.env|^function\b|=>|^(?:origin|your[-_]?(?:origin|domain|site).*|ALLOWED_ORIGINS?|CORS_ORIGINS?)$/i.test(
+    /\$\{|\{\{|\}\}|<%|#\{|%\{|\$\w|%[a-z_]{3,}%|^%s$|\{[\w.]+\}|<[\w ._-]+>|^@\w|^\w*(?:req|request|ctx|event)\.[\w.]+|^process\.env|^function\b|=>|^(?:origin|your[-_]?(?:origin|domain|site).*|ALLOWED_ORIGINS?|CORS_ORIGINS?)$/i.test(
       bare,
     )
   ) {
@@ -254,7 +256,7 @@ function unfilled(value: string): string | undefined {
 /** What keeps a value from being an origin; undefined where it reads as one, with a `*` or not. */
 function flawOf(value: string): string | undefined {
   const scheme = /^(?:https?|wss?|ftp)/i.exec(value)?.[0] ?? '';
-  if (value.startsWith("﻿")) return 'it begins with a byte order mark, which nobody sees';
+  if (value.startsWith('﻿')) return 'it begins with a byte order mark, which nobody sees';
   if (/[\u00a0\u2000-\u200f\u2028\u2029\u202f\u2060\u3000\ufeff]/.test(value))
     return 'there is a white space or an invisible character in it that is not an ordinary space';
   if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a]/.test(value)) return 'there are curly quotes around it';

@@ -49,6 +49,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
       cause: `${answered(situation)}: ${storage.name} says that no CORS configuration of the bucket, container or route lets this request pass${words(situation)}.`,
       remedy: `Give the bucket or container a CORS configuration with the origin ${situation.request.origin}, the method ${situation.request.method}${forHeaders(situation)}.`,
       headers: null,
+      setting: neededHeaders(situation),
     };
   }),
   rule('firewall-answers', (situation) => {
@@ -80,7 +81,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
     if (!platform || !isUnanswered(situation) || challengedPreflight(situation)) return undefined;
     return {
       cause: `${answered(situation)} by the access control of ${platform.name}, before any code of the application ran${words(situation)}.${situation.isPreflight ? ` It wants to know who asks, and ${NEVER_SIGNED_IN}.` : ''}`,
-      remedy: platform.remedy,
+      remedy: situation.isPreflight ? platform.remedy : (platform.remedyOfRequest ?? platform.remedy),
       headers: null,
     };
   }),
@@ -91,6 +92,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
       cause: `${answered(situation)}${response.status === 403 ? ' with a challenge' : ''}: authentication runs first. It can't let a preflight pass, because ${NEVER_SIGNED_IN}.`,
       remedy: `${IN_FRONT}${sends(situation, 'The answer to the preflight then needs the status 204 and')}`,
       headers: null,
+      setting: neededHeaders(situation),
     };
   }),
   rule('authentication-answers-request', (situation) => {

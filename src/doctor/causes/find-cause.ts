@@ -95,7 +95,7 @@ export function causeOfNetworkFailure({ message, networkError }: NetworkFailure)
 /** The finding of a rule, with all else that is known to be missing, in the words of the server. */
 function whole(
   code: CorsCauseCode,
-  { cause, remedy, headers }: Finding,
+  { cause, remedy, headers, setting = headers }: Finding,
   situation: Situation,
   mixUp: MixUp | undefined,
 ): Cause {
@@ -120,7 +120,8 @@ function whole(
   }
   const vary = mixUp && headers && !('Vary' in headers) ? varyWithOrigin(response.headers) : undefined;
   const all = vary === undefined ? headers : { ...headers, Vary: vary };
-  const server = all && serverFor(code, situation);
+  const toSet = all ?? setting;
+  const server = toSet && serverFor(code, situation);
   if (!server) {
     return {
       causeCode: code,
@@ -132,7 +133,7 @@ function whole(
   }
   const { name, where, inShort, code: write } = SNIPPETS[server];
   const grant = grantOf(situation);
-  const words = inShort(grant, all);
+  const words = inShort(grant, toSet);
   if (words !== undefined) remedies.push(`In ${name}, ${words}.`);
   return {
     causeCode: code,

@@ -106,7 +106,9 @@ export function firstWords(response: WireResponse): string | undefined {
 /** A text of a server in quotes, cut where it is long; undefined of an empty one. */
 export function shortQuote(text: string): string | undefined {
   if (text === '') return undefined;
-  return quote(text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}...` : text);
+  const cut = text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}...` : text;
+  // A text with quotes of its own is easier to read in the other ones.
+  return cut.includes("'") && !cut.includes('"') ? `"${printable(cut)}"` : quote(cut);
 }
 
 /** Whether the response asks for a sign-in (RFC 9110 § 11.6.1). */

@@ -26,6 +26,8 @@ export interface Finding {
   readonly remedy: string;
   /** What the failing response needs; null where headers don't help. */
   readonly headers: RemedyHeaders | null;
+  /** What a setting of the server that answered has to send, where headers alone don't help. */
+  readonly setting?: RemedyHeaders | null;
 }
 
 /** One cause, and how to know it. */

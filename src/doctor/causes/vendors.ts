@@ -96,8 +96,16 @@ const FIREWALLS: readonly Vendor[] = [
 
 /** The remedy of a platform's own access control. */
 export interface Platform extends Vendor {
+  /** What to do where a preflight is refused. */
   readonly remedy: string;
+  /** What to do where the request itself is refused; without it, the same. */
+  readonly remedyOfRequest?: string;
 }
+
+const OF_AWS =
+  'See why AWS refuses: an API key, a token or a signature is missing or too old, a resource policy or a firewall of ' +
+  'AWS does not let the request pass, or the URL is not right. Have the gateway responses DEFAULT_4XX and DEFAULT_5XX ' +
+  'of API Gateway carry the CORS headers, so that the page can see a refusal.';
 
 /** Access control of clouds, which refuses before any code runs. */
 const PLATFORMS: readonly Platform[] = [
@@ -130,6 +138,7 @@ const PLATFORMS: readonly Platform[] = [
     statuses: [400, 403],
     remedy:
       "Let OPTIONS through without authorization and without an API key (in API Gateway the method's authorization is NONE; of a function URL the auth type is NONE, with CORS settings of its own), and see whether a resource policy or a firewall of AWS refuses.",
+    remedyOfRequest: OF_AWS,
   },
   {
     name: 'AWS',
@@ -137,6 +146,7 @@ const PLATFORMS: readonly Platform[] = [
     statuses: [403],
     remedy:
       "Let OPTIONS through without authorization (in API Gateway the method's authorization is NONE), and see whether a resource policy refuses.",
+    remedyOfRequest: OF_AWS,
   },
   {
     name: 'object storage',
@@ -169,6 +179,7 @@ const PLATFORMS: readonly Platform[] = [
     statuses: [403],
     remedy:
       'Let OPTIONS through in the authorization policy (Istio: AuthorizationPolicy), and give the virtual service a CORS policy.',
+    remedyOfRequest: 'Let the request through in the authorization policy (Istio: AuthorizationPolicy).',
   },
 ];
 
