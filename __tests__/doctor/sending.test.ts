@@ -338,7 +338,7 @@ test.each<[what: string, options: Record<string, unknown>, message: RegExp]>([
   ['a user name in the URL', { url: 'http://a:b@c.example/' }, /no URL with a user name or password/],
   ['no origin', { origin: undefined }, /undefined is not an origin/],
   ['an origin with a slash', { origin: 'https://a.example/' }, /did you mean 'https:\/\/a\.example'\?/],
-  ['an origin without a scheme', { origin: 'a.example' }, /write one like 'https:/],
+  ['an origin without a scheme', { origin: 'a.example' }, /did you mean 'https:\/\/a\.example'/],
   [
     'an origin with its default port',
     { origin: 'https://a.example:443' },

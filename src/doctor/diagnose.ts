@@ -90,7 +90,7 @@ export async function diagnoseAloud(
     });
   }
   const signal = AbortSignal.timeout(timeout);
-  const sendInTime: Send = (wire) => send(wire, { signal, insecure });
+  const sendInTime: Send = (wire) => send(wire, signal, insecure);
   const examination = await examine(request, checked, sendInTime, tell);
   const { exchanges, second } = await compareOrigins(examination, sendInTime, tell);
   const { failure, networkFailure, unsent } = examination;

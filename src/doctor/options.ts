@@ -6,6 +6,7 @@ import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
 import { trim } from '../text/trim';
 import { DoctorError } from './doctor-error';
+import { addressSpaceOf } from './network-rules';
 import type { PageRequest } from './page-request';
 import { readUrl } from '../text/url';
 
@@ -119,18 +120,31 @@ export function checkOptions(options: DiagnoseOptions): CheckedOptions {
 
 function checkUrl(value: unknown): URL {
   const text = value instanceof URL ? value.href : value;
-  const url = typeof text === 'string' ? readUrl(text) : undefined;
-  if (typeof text !== 'string' || !url) {
-    throw wrong(`${quote(value)} is not a URL; write one like 'https://api.example.com/products'.`);
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    const meant = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `; did you mean ${quote(`http://${text}`)}?` : '.';
-    throw wrong(`${quote(text)} is not an http or https URL${meant}`);
+  if (typeof text !== 'string') throw wrong(`${quote(value)} is not a URL; write one like ${EXAMPLE_URL}.`);
+  const url = readUrl(text);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    const meant = withScheme(text);
+    const what = url ? 'an http or https URL' : 'a URL';
+    throw wrong(
+      `${quote(text)} is not ${what}; ${meant ? `did you mean ${quote(meant)}?` : `write one like ${EXAMPLE_URL}.`}`,
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw wrong('Scripts can ask for no URL with a user name or password in it.');
   }
   return url;
+}
+
+const EXAMPLE_URL = "'https://api.example.com/products'";
+
+/** What a host without a scheme was probably meant to be: http on this machine, https elsewhere. */
+function withScheme(text: string): string | undefined {
+  const [, host] =
+    /^(?:\/\/)?([\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#]|$)/.exec(text) ?? [];
+  if (host === undefined || !/[.[]|^localhost$/.test(host)) return undefined;
+  const scheme = addressSpaceOf(host) === 'public' ? 'https' : 'http';
+  const meant = `${scheme}://${text.replace(/^\/\//, '')}`;
+  return readUrl(meant) && meant;
 }
 
 function checkOrigin(value: unknown): string {
@@ -141,11 +155,17 @@ function checkOrigin(value: unknown): string {
   }
   const origin = typeof value === 'string' ? parseOrigin(value) : undefined;
   if (origin) return origin.text;
-  const meant = (typeof value === 'string' ? readUrl(value)?.origin : undefined) ?? 'null';
+  const written = typeof value === 'string' ? value : '';
+  const meant = originOf(written) ?? originOf(withScheme(written) ?? '') ?? 'null';
   throw wrong(
     `${quote(value)} is not an origin as browsers send it; ` +
       (meant === 'null' ? `write one like 'https://app.example.com'.` : `did you mean ${quote(meant)}?`),
   );
+}
+
+function originOf(url: string): string | undefined {
+  const origin = readUrl(url)?.origin;
+  return origin === 'null' ? undefined : origin;
 }
 
 function checkMethod(value: unknown = 'GET'): string {

@@ -8,14 +8,6 @@ import { NetworkFailure, type NetworkErrorName } from './network-failure';
 import { LONGEST_HEAD, readHead, type ReadHead } from './response-head';
 import { readBodyStart } from './response-body';
 
-/** How a request is sent. */
-export interface SendOptions {
-  /** Ends everything when it is aborted. */
-  readonly signal: AbortSignal;
-  /** Whether a certificate that this machine doesn't trust is taken. */
-  readonly insecure: boolean;
-}
-
 /** Bytes of a body that are waited for: its first line may say who answered. */
 const ENOUGH_BODY = 16 * 1024;
 
@@ -29,13 +21,15 @@ const MOST_INTERIM = 20;
  * Sends a request as it stands, follows nothing, keeps no connection, and answers with the response's head and the
  * beginning of its body.
  *
+ * @param signal ends everything when it is aborted
+ * @param insecure whether a certificate is taken that this machine doesn't trust
  * @throws {@link NetworkFailure} where no browser gets a response, in one line
  * @throws {@link DoctorError} where that may be this machine's fault: an unknown host, a certificate that is not
  *   trusted, no answer in time
  */
-export async function send(wire: WireRequest, options: SendOptions): Promise<WireResponse> {
+export async function send(wire: WireRequest, signal: AbortSignal, insecure = false): Promise<WireResponse> {
   try {
-    const { socket, protocol } = await connect(new URL(wire.url), options.insecure, options.signal);
+    const { socket, protocol } = await connect(new URL(wire.url), insecure, signal);
     try {
       const answer = await (protocol === 'h2' ? overHttp2(wire, socket) : overHttp1(wire, socket));
       // Browsers take it from a proxy only.
@@ -46,7 +40,7 @@ export async function send(wire: WireRequest, options: SendOptions): Promise<Wir
     }
   } catch (error) {
     if (error instanceof DoctorError) throw error;
-    throw error instanceof NetworkFailure && !options.signal.aborted ? error : explain(wire, error, options);
+    throw error instanceof NetworkFailure && !signal.aborted ? error : explain(wire, error, signal, insecure);
   }
 }
 
@@ -255,7 +249,7 @@ const HERE: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the host does not take connections from here',
 };
 
-function explain(wire: WireRequest, error: unknown, { signal, insecure }: SendOptions): Error {
+function explain(wire: WireRequest, error: unknown, signal: AbortSignal, insecure: boolean): Error {
   const cause = { cause: error };
   const { url } = wire;
   if (signal.aborted)
