@@ -219,6 +219,6 @@ function adviceOn(examination: Examination, second: SecondAnswers, reads: readon
   });
   if (!found) return { ...NOTHING, ...notSent };
   return notSent
-    ? { ...found, cause: `${found.cause} ${notSent.cause}`, remedy: `${found.remedy} ${notSent.remedy}` }
+    ? { ...found, cause: `${notSent.cause} ${found.cause}`, remedy: `${notSent.remedy} ${found.remedy}` }
     : found;
 }
