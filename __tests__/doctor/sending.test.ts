@@ -320,8 +320,15 @@ test('the answer goes through JSON, with what went over the wire in it', async (
     'networkError',
     'failedParameter',
     'step',
+    'console',
+    'causeCode',
     'cause',
     'remedy',
+    'remedyHeaders',
+    'remedySnippet',
+    'evidence',
+    'readable',
+    'cookies',
     'exchanges',
   ]);
   expect(answer.exchanges[0]).toMatchObject({

@@ -35,7 +35,7 @@ const TELLING =
 export function printReport({ diagnosis, happenings }: Outcome, notes: readonly string[], io: Io): void {
   const print = printer(io);
   if (diagnosis) {
-    printVerdict(diagnosis, print);
+    printVerdict(diagnosis, print, io);
     for (const note of notes) print(note, 'Note     ');
     if (happenings.length > 0) print('', '');
   }
@@ -67,12 +67,23 @@ const STYLES: Readonly<Record<Diagnosis['verdict'], Style>> = {
   'not-sent': ['bold', 'yellow'],
 };
 
-function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print): void {
-  const { verdict, cause, remedy, console } = diagnosis;
+function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print, io: Io): void {
+  const { verdict, causeCode, cause, remedy, remedySnippet, evidence, console } = diagnosis;
   print(verdictOf(diagnosis), 'Verdict  ', STYLES[verdict]);
   if (cause !== null) print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
+  if (causeCode !== null) print(causeCode, 'Code     ', 'dim');
   if (remedy !== null) print(remedy, 'Remedy   ', 'bold');
+  if (remedySnippet) {
+    const { server, where, code } = remedySnippet;
+    print(`${server}, in ${where}:`, 'Setting  ');
+    // It is there to be copied, so that its lines are not broken.
+    for (const line of code.split('\n')) io.stdout.write(`           ${printable(line)}\n`);
+  }
   if (console !== null) print(console, 'Console  ', 'dim');
+  if (causeCode === null) return;
+  evidence.forEach((line, index) => {
+    print(line, index === 0 ? 'Seen     ' : '         ', 'dim');
+  });
 }
 
 function verdictOf({ verdict, corsError, networkError, failedParameter, step }: Diagnosis): string {

@@ -39,6 +39,8 @@ export interface DiagnoseOptions {
   readonly userAgent?: string;
   /** Milliseconds for everything together. Default 10000. */
   readonly timeout?: number;
+  /** The response headers that the script reads, as it names them; a verdict says which of them are kept from it. */
+  readonly reads?: readonly string[];
 }
 
 /** The options, checked. */
@@ -50,6 +52,8 @@ export interface CheckedOptions {
   readonly timeout: number;
   /** Headers that the browser would not let the script set, lower-case. */
   readonly leftOut: readonly string[];
+  /** The response headers that the script reads, lower-case, without repeats. */
+  readonly reads: readonly string[];
 }
 
 const NAMES: readonly (keyof DiagnoseOptions)[] = [
@@ -65,6 +69,7 @@ const NAMES: readonly (keyof DiagnoseOptions)[] = [
   'insecure',
   'userAgent',
   'timeout',
+  'reads',
 ];
 
 const DEFAULT_TIMEOUT = 10_000;
@@ -109,6 +114,7 @@ export function checkOptions(options: DiagnoseOptions): CheckedOptions {
     insecure,
     timeout: checkTimeout(options.timeout),
     leftOut,
+    reads: checkReads(options.reads),
   };
 }
 
@@ -186,6 +192,15 @@ function checkUserAgent(value: unknown): string | undefined {
 function checkTimeout(value: unknown = DEFAULT_TIMEOUT): number {
   if (typeof value === 'number' && value > 0 && value <= LONGEST_TIMEOUT) return value;
   throw wrong(`The timeout is a number of milliseconds, more than 0, not ${quote(value)}.`);
+}
+
+function checkReads(value: unknown = []): string[] {
+  if (!Array.isArray(value)) throw wrong("'reads' is a list of response headers: ['X-Total-Count'].");
+  const names = value.map((name: unknown) => {
+    if (typeof name === 'string' && isToken(name)) return name.toLowerCase();
+    throw wrong(`${quote(name)} in 'reads' is not the name of a header.`);
+  });
+  return [...new Set(names)];
 }
 
 type CheckedHeaders = Pick<CheckedOptions, 'leftOut'> & Pick<PageRequest, 'headers' | 'cookie'>;
