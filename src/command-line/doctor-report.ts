@@ -13,8 +13,7 @@ import { paint, type Style } from './terminal';
 export interface Outcome {
   readonly about: { readonly method: string; readonly url: string; readonly origin: string };
   readonly happenings: readonly Happening[];
-  /** The diagnosis, with the console's sentence. */
-  readonly diagnosis?: Diagnosis & { readonly console: string | null };
+  readonly diagnosis?: Diagnosis;
   /** Why there is none. */
   readonly error?: { readonly code: DoctorErrorCode; readonly message: string };
 }
@@ -30,6 +29,10 @@ const TAKEN_FOR_GRANTED = /^(?:user-agent|accept|accept-language|referer|content
 /** Response headers that CORS, redirects, caches and authentication go by. */
 const TELLING =
   /^(?:access-control-.*|vary|location|allow|www-authenticate|cache-control|age|x-cache|server|via)$/i;
+
+/** Response headers that no script asks for. */
+const OF_NO_USE =
+  /^(?:access-control-.*|age|alt-svc|connection|date|keep-alive|server|set-cookie|strict-transport-security|transfer-encoding|vary|via|x-powered-by)$/;
 
 /** Prints one outcome for people: the verdict and what to do first, then what it rests on. */
 export function printReport({ diagnosis, happenings }: Outcome, notes: readonly string[], io: Io): void {
@@ -67,7 +70,7 @@ const STYLES: Readonly<Record<Diagnosis['verdict'], Style>> = {
   'not-sent': ['bold', 'yellow'],
 };
 
-function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print, io: Io): void {
+function printVerdict(diagnosis: Diagnosis, print: Print, io: Io): void {
   const { verdict, causeCode, cause, remedy, remedySnippet, evidence, console } = diagnosis;
   print(verdictOf(diagnosis), 'Verdict  ', STYLES[verdict]);
   if (cause !== null) print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
@@ -79,6 +82,9 @@ function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print
     // It is there to be copied, so that its lines are not broken.
     for (const line of code.split('\n')) io.stdout.write(`           ${printable(line)}\n`);
   }
+  const hidden = diagnosis.readable?.hidden.filter((name) => !OF_NO_USE.test(name)) ?? [];
+  if (hidden.length > 0)
+    print(`${hidden.join(', ')}, which Access-Control-Expose-Headers does not name`, 'Hidden   ', 'dim');
   if (console !== null) print(console, 'Console  ', 'dim');
   if (causeCode === null) return;
   evidence.forEach((line, index) => {
