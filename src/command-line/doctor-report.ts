@@ -160,7 +160,7 @@ export function printTable(outcomes: readonly Outcome[], notes: readonly string[
   ];
   const rows = outcomes.map((_, index) => shown.map(([, texts]) => [texts[index] ?? '']));
   const [heading = [], ...body] = table([shown.map(([name]) => [name]), ...rows], WIDTH);
-  for (const line of heading) print(line, '', 'bold');
+  for (const line of heading) io.stdout.write(`${paint('bold', line, io)}\n`);
   body.forEach((lines, index) => {
     const verdict = outcomes[index]?.diagnosis?.verdict;
     for (const line of lines) io.stdout.write(`${verdict ? paint(STYLES[verdict], line, io) : line}\n`);
@@ -180,16 +180,28 @@ function columnsOf(outcomes: readonly Outcome[]): Column[] {
     name,
     outcomes.map((outcome) => printable(textOf(outcome) ?? '')),
   ];
+  const isOneServer = new Set(outcomes.map(({ about }) => partsOf(about.url)[0])).size === 1;
   return [
     column('Verdict', ({ diagnosis }) => diagnosis?.verdict.replace('-', ' ') ?? 'none'),
     column('Method', ({ about }) => about.method),
-    column('URL', ({ about }) => about.url),
+    ...(isOneServer
+      ? [
+          column('Server', ({ about }) => partsOf(about.url)[0]),
+          column('Path', ({ about }) => partsOf(about.url)[1]),
+        ]
+      : [column('URL', ({ about }) => about.url)]),
     column('Origin', ({ about }) => about.origin),
     column(
       'Name',
       ({ diagnosis, error }) => diagnosis?.corsError ?? diagnosis?.networkError ?? error?.code ?? '-',
     ),
   ];
+}
+
+/** The origin of a URL, and what follows; of one in which a secret was blotted out too. */
+function partsOf(url: string): readonly [server: string, path: string] {
+  const [, server = '', path = url] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];
+  return [server, path];
 }
 
 /** What is to be said of which of the outcomes, the same only once. */

@@ -120,7 +120,6 @@ test('whatever is pasted, it is read or refused as wrong usage', () => {
 
 test.each([
   ...PIECES,
-  ...PIECES.map((piece) => `${piece} `),
   "Access to x at 'a",
   'fetch({a:',
   'fetch("a",[',
