@@ -52,6 +52,9 @@ function responseHeaders({ origin, methods, headers, credentials }: Grant): [str
   ];
 }
 
+/** A path that is a pattern for itself in every framework; undefined where it has signs that may mean something. */
+const plainPath = (path: string): string | undefined => (/^\/[\w./-]+$/.test(path) ? path : undefined);
+
 /** How each server is told, one for each. */
 export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
   nginx: {
@@ -273,7 +276,7 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         needed,
         `allow it by \`allowedOrigins("${origin}")\` in the CORS configuration, and switch \`http.cors(...)\` on where Spring Security is used, so that it runs before authentication`,
       ),
-    code: ({ origin, methods, headers, credentials }) =>
+    code: ({ origin, methods, headers, credentials, path }) =>
       lines(
         '@Bean',
         'CorsConfigurationSource corsConfigurationSource() {',
@@ -283,7 +286,7 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         headers.length > 0 && `    cors.setAllowedHeaders(List.of(${quoted(headers, '"')}));`,
         `    cors.setAllowCredentials(${String(credentials)});`,
         '    var source = new UrlBasedCorsConfigurationSource();',
-        '    source.registerCorsConfiguration("/**", cors);',
+        `    source.registerCorsConfiguration("${plainPath(path) ?? '/**'}", cors);`,
         '    return source;',
         '}',
       ),
@@ -343,7 +346,8 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         'MIDDLEWARE.insert(0, "corsheaders.middleware.CorsMiddleware")',
         `CORS_ALLOWED_ORIGINS = ["${origin}"]`,
         `CORS_ALLOW_METHODS = [${quoted(methods, '"')}]`,
-        headers.length > 0 && `CORS_ALLOW_HEADERS = [${quoted(headers, '"')}]`,
+        // Without a list, django-cors-headers allows one of its own.
+        `CORS_ALLOW_HEADERS = [${quoted(headers, '"')}]`,
         credentials && 'CORS_ALLOW_CREDENTIALS = True',
       ),
   },
@@ -363,7 +367,8 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         '    app,',
         `    origins=["${origin}"],`,
         `    methods=[${quoted(methods, '"')}],`,
-        headers.length > 0 && `    allow_headers=[${quoted(headers, '"')}],`,
+        // Without a list, flask-cors allows whatever is asked for.
+        `    allow_headers=[${quoted(headers, '"')}],`,
         credentials && '    supports_credentials=True,',
         ')',
       ),
@@ -376,12 +381,12 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         needed,
         `allow it by \`origins '${origin}'\` of rack-cors, inserted before every other middleware`,
       ),
-    code: ({ origin, methods, headers, credentials }) =>
+    code: ({ origin, methods, headers, credentials, path }) =>
       lines(
         'Rails.application.config.middleware.insert_before 0, Rack::Cors do',
         '  allow do',
         `    origins '${origin}'`,
-        "    resource '*',",
+        `    resource '${plainPath(path) ?? '*'}',`,
         headers.length > 0 && `      headers: [${quoted(headers)}],`,
         credentials && '      credentials: true,',
         `      methods: [${methods.map((method) => `:${method.toLowerCase()}`).join(', ')}]`,
@@ -400,7 +405,7 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
     code: ({ origin, methods, headers, credentials, path }) =>
       lines(
         'return [',
-        `    'paths' => ['${path.replace(/^\//, '').replace(/'/g, '%27') || '*'}'],`,
+        `    'paths' => ['${plainPath(path)?.slice(1) ?? '*'}'],`,
         `    'allowed_methods' => [${quoted(methods)}],`,
         `    'allowed_origins' => ['${origin}'],`,
         "    'allowed_origins_patterns' => [],",
@@ -422,7 +427,8 @@ export const SNIPPETS: Readonly<Record<ServerName, SnippetSource>> = {
         '  cors({',
         `    origin: ['${origin}'],`,
         `    methods: [${quoted(methods)}],`,
-        headers.length > 0 && `    allowedHeaders: [${quoted(headers)}],`,
+        // Without a list, cors allows whatever is asked for.
+        `    allowedHeaders: [${quoted(headers)}],`,
         credentials && '    credentials: true,',
         '  }),',
         ');',
