@@ -85,11 +85,11 @@ function printVerdict(diagnosis: Diagnosis, print: Print, io: Io): void {
   const hidden = diagnosis.readable?.hidden.filter((name) => !OF_NO_USE.test(name)) ?? [];
   if (hidden.length > 0)
     print(`${hidden.join(', ')}, which Access-Control-Expose-Headers does not name`, 'Hidden   ', 'dim');
-  if (console !== null) print(console, 'Console  ', 'dim');
-  if (causeCode === null) return;
-  evidence.forEach((line, index) => {
+  const seen = causeCode === null ? [] : evidence;
+  seen.forEach((line, index) => {
     print(line, index === 0 ? 'Seen     ' : '         ', 'dim');
   });
+  if (console !== null) print(console, 'Console  ', 'dim');
 }
 
 function verdictOf({ verdict, corsError, networkError, failedParameter, step }: Diagnosis): string {
