@@ -1,10 +1,11 @@
 /**
- * Chromium's names for what ends a request before CORS has anything to judge, without its `net::`; the last two are
+ * Chromium's names for what ends a request before CORS has anything to judge, without its `net::`; the last three are
  * reasons for which it blocks a request (`blockedReason` in its DevTools protocol). Other browsers fail there too.
  */
 export type NetworkErrorName =
   | 'ERR_CONNECTION_REFUSED'
   | 'ERR_CONNECTION_RESET'
+  | 'ERR_CONNECTION_CLOSED'
   | 'ERR_EMPTY_RESPONSE'
   | 'ERR_INVALID_HTTP_RESPONSE'
   | 'ERR_RESPONSE_HEADERS_TOO_BIG'
@@ -23,7 +24,8 @@ export type NetworkErrorName =
   | 'ERR_CERT_DATE_INVALID'
   | 'ERR_CERT_COMMON_NAME_INVALID'
   | 'mixed-content'
-  | 'origin';
+  | 'origin'
+  | 'other';
 
 /** A request that fails in every browser, for a reason that is not CORS. It is a verdict, so it is caught here. */
 export class NetworkFailure extends Error {
@@ -47,6 +49,7 @@ export function networkRemedy(networkError: NetworkErrorName): string {
     case 'ERR_CONNECTION_REFUSED':
       return 'Start the server, or correct the host and the port in the URL.';
     case 'ERR_CONNECTION_RESET':
+    case 'ERR_CONNECTION_CLOSED':
     case 'ERR_EMPTY_RESPONSE':
       return `The server or something on the way ends the connection. ${SERVER_LOGS}`;
     case 'ERR_INVALID_HTTP_RESPONSE':
@@ -68,6 +71,7 @@ export function networkRemedy(networkError: NetworkErrorName): string {
     case 'ERR_UNSAFE_REDIRECT':
     case 'ERR_UNKNOWN_URL_SCHEME':
     case 'origin':
+    case 'other':
       return 'Have the server redirect to an http or https URL without a user name, or ask for the last URL directly.';
     case 'ERR_TOO_MANY_REDIRECTS':
       return 'Have the server end its redirects, or ask for the last URL directly.';

@@ -20,7 +20,7 @@ const NETWORK_REFUSES: ReadonlyMap<string, NetworkErrorName> = new Map([
   ['data:', 'ERR_UNSAFE_REDIRECT'],
   ['file:', 'ERR_UNSAFE_REDIRECT'],
   ['filesystem:', 'ERR_UNSAFE_REDIRECT'],
-  ['view-source:', 'ERR_UNSAFE_REDIRECT'],
+  ['view-source:', 'other'],
   ['ws:', 'ERR_UNKNOWN_URL_SCHEME'],
   ['wss:', 'ERR_UNKNOWN_URL_SCHEME'],
 ]);

@@ -201,6 +201,8 @@ function sentence(networkError: NetworkErrorName, { url }: WireRequest): string 
       return `${url} can't be asked: nothing listens there.`;
     case 'ERR_CONNECTION_RESET':
       return `${url} gives no answer: the connection is reset.`;
+    case 'ERR_CONNECTION_CLOSED':
+      return `${url} gives no answer: the server hangs up before TLS is agreed on.`;
     case 'ERR_EMPTY_RESPONSE':
       return `${url} gives no answer: the server hangs up.`;
     case 'ERR_RESPONSE_HEADERS_TOO_BIG':
@@ -255,7 +257,7 @@ function explain(wire: WireRequest, error: unknown, signal: AbortSignal, insecur
   if (signal.aborted)
     return new DoctorError('timeout', `${url} did not answer in time.${proxyHint()}`, cause);
   const code = codeOf(error);
-  const everywhere = EVERYWHERE[code] ?? (isTlsAlert(code) ? 'ERR_SSL_PROTOCOL_ERROR' : undefined);
+  const everywhere = everywhereOf(code, error);
   if (everywhere !== undefined) return new NetworkFailure(everywhere, sentence(everywhere, wire), cause);
   const here = HERE[code];
   if (here !== undefined) {
@@ -272,6 +274,13 @@ function explain(wire: WireRequest, error: unknown, signal: AbortSignal, insecur
     );
   }
   return new DoctorError('unreachable', `${url} can't be asked: ${what} (${code}).`, cause);
+}
+
+/** What every browser meets too; undefined for what may be of this machine only. */
+function everywhereOf(code: string, error: unknown): NetworkErrorName | undefined {
+  // Node calls it a reset too when the server hangs up in the middle of the TLS handshake, but no call failed then.
+  if (code === 'ECONNRESET' && !('syscall' in Object(error))) return 'ERR_CONNECTION_CLOSED';
+  return EVERYWHERE[code] ?? (isTlsAlert(code) ? 'ERR_SSL_PROTOCOL_ERROR' : undefined);
 }
 
 /** OpenSSL's own names for a handshake that failed. */

@@ -244,11 +244,18 @@ const targets: readonly Row[] = [
     'blob:x',
     'filesystem:http://a/b',
     'chrome://x',
+    'chrome-untrusted://x',
+    'about:srcdoc',
   ].map((location): Row => ({
     name: `a redirect to ${location}`,
     server: { '/': { actual: to(location) } },
     expected: failed('ERR_UNSAFE_REDIRECT'),
   })),
+  {
+    name: 'a redirect to view-source:',
+    server: { '/': { actual: to('view-source:http://127.0.0.1/') } },
+    expected: failed('other'),
+  },
   ...['ws://127.0.0.1/x', 'wss://127.0.0.1/x'].map((location): Row => ({
     name: `a redirect to ${location}`,
     server: { '/': { actual: to(location) } },
