@@ -19,9 +19,10 @@ export async function run(args: readonly string[], colours = false, piped?: stri
 }
 
 /** Runs it as a program of its own. */
-export function runProgram(args: readonly string[]): Promise<Ran> {
+export function runProgram(args: readonly string[], piped = ''): Promise<Ran> {
   const main = path.join(__dirname, '../../src/command-line/main.ts');
   const child = spawn(process.execPath, [require.resolve('tsx/cli'), main, ...args]);
+  child.stdin.end(piped);
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()));

@@ -29,6 +29,7 @@ const OWN_FLAGS = {
   method: { type: 'string' },
   credentials: { type: 'boolean' },
   preflight: { type: 'boolean' },
+  reads: { type: 'string', multiple: true },
   send: { type: 'boolean' },
   force: { type: 'boolean' },
   timeout: { type: 'string' },
@@ -191,7 +192,7 @@ function scriptOf({
 
 /** What the flags say of the request; those that curl has too, as curl reads them. */
 function saidByFlags(values: Values): Partial<DiagnoseOptions> {
-  const { request, method = request, timeout, preflight, send, force, credentials } = values;
+  const { request, method = request, timeout, preflight, reads, send, force, credentials } = values;
   if (values.method !== undefined && request !== undefined) {
     throw new WrongUsage('--method and --request name the method twice; give one of them.');
   }
@@ -207,6 +208,7 @@ function saidByFlags(values: Values): Partial<DiagnoseOptions> {
     headers: asCurl.headers,
     ...((method !== undefined || implied !== 'GET') && { method: implied ?? 'GET' }),
     ...(preflight && { preflight }),
+    ...(reads && { reads }),
     ...(send && { send }),
     ...(force && { force }),
     ...(credentials && { credentials }),

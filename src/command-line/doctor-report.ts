@@ -13,8 +13,7 @@ import { paint, type Style } from './terminal';
 export interface Outcome {
   readonly about: { readonly method: string; readonly url: string; readonly origin: string };
   readonly happenings: readonly Happening[];
-  /** The diagnosis, with the console's sentence. */
-  readonly diagnosis?: Diagnosis & { readonly console: string | null };
+  readonly diagnosis?: Diagnosis;
   /** Why there is none. */
   readonly error?: { readonly code: DoctorErrorCode; readonly message: string };
 }
@@ -30,6 +29,10 @@ const TAKEN_FOR_GRANTED = /^(?:user-agent|accept|accept-language|referer|content
 /** Response headers that CORS, redirects, caches and authentication go by. */
 const TELLING =
   /^(?:access-control-.*|vary|location|allow|www-authenticate|cache-control|age|x-cache|server|via)$/i;
+
+/** Response headers that no script asks for. */
+const OF_NO_USE =
+  /^(?:access-control-.*|age|alt-svc|connection|date|keep-alive|server|set-cookie|strict-transport-security|transfer-encoding|vary|via|x-powered-by)$/;
 
 /** Prints one outcome for people: the verdict and what to do first, then what it rests on. */
 export function printReport({ diagnosis, happenings }: Outcome, notes: readonly string[], io: Io): void {
@@ -67,7 +70,7 @@ const STYLES: Readonly<Record<Diagnosis['verdict'], Style>> = {
   'not-sent': ['bold', 'yellow'],
 };
 
-function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print, io: Io): void {
+function printVerdict(diagnosis: Diagnosis, print: Print, io: Io): void {
   const { verdict, causeCode, cause, remedy, remedySnippet, evidence, console } = diagnosis;
   print(verdictOf(diagnosis), 'Verdict  ', STYLES[verdict]);
   if (cause !== null) print(cause, verdict === 'allowed' ? 'Note     ' : 'Cause    ');
@@ -79,6 +82,9 @@ function printVerdict(diagnosis: NonNullable<Outcome['diagnosis']>, print: Print
     // It is there to be copied, so that its lines are not broken.
     for (const line of code.split('\n')) io.stdout.write(`           ${printable(line)}\n`);
   }
+  const hidden = diagnosis.readable?.hidden.filter((name) => !OF_NO_USE.test(name)) ?? [];
+  if (hidden.length > 0)
+    print(`${hidden.join(', ')}, which Access-Control-Expose-Headers does not name`, 'Hidden   ', 'dim');
   if (console !== null) print(console, 'Console  ', 'dim');
   if (causeCode === null) return;
   evidence.forEach((line, index) => {
@@ -154,7 +160,7 @@ export function printTable(outcomes: readonly Outcome[], notes: readonly string[
   ];
   const rows = outcomes.map((_, index) => shown.map(([, texts]) => [texts[index] ?? '']));
   const [heading = [], ...body] = table([shown.map(([name]) => [name]), ...rows], WIDTH);
-  for (const line of heading) print(line, '', 'bold');
+  for (const line of heading) io.stdout.write(`${paint('bold', line, io)}\n`);
   body.forEach((lines, index) => {
     const verdict = outcomes[index]?.diagnosis?.verdict;
     for (const line of lines) io.stdout.write(`${verdict ? paint(STYLES[verdict], line, io) : line}\n`);
@@ -174,16 +180,28 @@ function columnsOf(outcomes: readonly Outcome[]): Column[] {
     name,
     outcomes.map((outcome) => printable(textOf(outcome) ?? '')),
   ];
+  const isOneServer = new Set(outcomes.map(({ about }) => partsOf(about.url)[0])).size === 1;
   return [
     column('Verdict', ({ diagnosis }) => diagnosis?.verdict.replace('-', ' ') ?? 'none'),
     column('Method', ({ about }) => about.method),
-    column('URL', ({ about }) => about.url),
+    ...(isOneServer
+      ? [
+          column('Server', ({ about }) => partsOf(about.url)[0]),
+          column('Path', ({ about }) => partsOf(about.url)[1]),
+        ]
+      : [column('URL', ({ about }) => about.url)]),
     column('Origin', ({ about }) => about.origin),
     column(
       'Name',
       ({ diagnosis, error }) => diagnosis?.corsError ?? diagnosis?.networkError ?? error?.code ?? '-',
     ),
   ];
+}
+
+/** The origin of a URL, and what follows; of one in which a secret was blotted out too. */
+function partsOf(url: string): readonly [server: string, path: string] {
+  const [, server = '', path = url] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];
+  return [server, path];
 }
 
 /** What is to be said of which of the outcomes, the same only once. */

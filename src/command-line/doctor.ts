@@ -29,6 +29,7 @@ console, or a HAR file, of which it asks for what CORS failed.
   -b, --cookie 'a=b'      these cookies, with credentials
   -A, --user-agent NAME   the browser's name for itself
   -k, --insecure          take a certificate that this machine does not trust
+  --reads NAME            a response header that the script reads
   --preflight             a preflight even where the request alone needs none,
                           as an upload with progress listeners does
   --send                  really send a method that may change things (not GET,
@@ -75,8 +76,8 @@ async function outcomeOf(options: DiagnoseOptions, showSecrets: boolean): Promis
   const about = { method, url: String(url), origin };
   let outcome: Outcome;
   try {
-    const { diagnosis, console } = await diagnoseAloud(options, (happening) => happenings.push(happening));
-    outcome = { about, happenings, diagnosis: { ...diagnosis, console: console ?? null } };
+    const { diagnosis } = await diagnoseAloud(options, (happening) => happenings.push(happening));
+    outcome = { about, happenings, diagnosis };
   } catch (error) {
     if (!(error instanceof DoctorError)) throw error;
     if (error.code === 'wrong-usage') throw new WrongUsage(error.message);

@@ -12,7 +12,7 @@ const FIREFOX =
 /** Safari says where from and where to in two sentences. */
 const SAFARI_URL = /(?:cannot load|load resource) (\S{1,4096}) due to access control checks/g;
 const SAFARI_ORIGIN = /Origin (\S{1,300}) is not allowed by Access-Control-Allow-Origin/;
-const SAFARI_REASON = /[^\n]{0,200} is not allowed by Access-Control-Allow-(?:Headers|Methods)[^\n]{0,100}/;
+const SAFARI_REASON = / is not allowed by Access-Control-Allow-(?:Headers|Methods)/;
 
 /** The requests of which a browser's console speaks; none where the text holds no such sentence. */
 export function readConsole(text: string): GivenRequest[] {
@@ -24,9 +24,12 @@ export function readConsole(text: string): GivenRequest[] {
     found.push(requestOf(url, undefined, reason));
   }
   const [, safariOrigin] = SAFARI_ORIGIN.exec(text) ?? [];
-  const [safariReason = ''] = SAFARI_REASON.exec(text) ?? [];
+  const safariReason = SAFARI_REASON.exec(text);
+  const saidBefore = safariReason
+    ? text.slice(Math.max(0, safariReason.index - 200), safariReason.index + 100)
+    : '';
   for (const [, url = ''] of text.matchAll(SAFARI_URL)) {
-    found.push(requestOf(url, safariOrigin, safariReason));
+    found.push(requestOf(url, safariOrigin, saidBefore));
   }
   return found;
 }

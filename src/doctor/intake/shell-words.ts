@@ -153,8 +153,9 @@ function cmdCommands(text: string): string[][] {
   let isQuoted = false;
   for (let at = 0; at < unescaped.length; at++) {
     const character = unescaped.charAt(at);
-    if (character === '\\' && unescaped.charAt(at + 1) === '"') {
-      word = `${word ?? ''}"`;
+    if (character === '\\' && '"\\'.includes(unescaped.charAt(at + 1)) && at + 1 < unescaped.length) {
+      // Developer tools double each backslash.
+      word = (word ?? '') + unescaped.charAt(at + 1);
       at += 1;
     } else if (character === '"') {
       isQuoted = !isQuoted;
