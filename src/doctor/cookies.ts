@@ -1,3 +1,4 @@
+import { isAddress } from '../origins/origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import { printable } from '../text/printable';
 import { linesOf, type WireResponse } from './exchange';
@@ -56,7 +57,9 @@ function reasonNotToKeep(
   if (attributes.has('partitioned') && !isSecure) return 'Partitioned needs Secure';
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase() ?? '';
   if (domain !== '' && domain !== url.hostname) {
-    if (!url.hostname.endsWith(`.${domain}`)) return `its Domain (${printable(domain)}) is not the server's`;
+    // An address has no domains around it.
+    if (isAddress(url.hostname) || !url.hostname.endsWith(`.${domain}`))
+      return `its Domain (${printable(domain)}) is not the server's`;
     if (isPublicSuffix(domain)) return `its Domain (${printable(domain)}) is a public suffix`;
   }
   if (sameSite === 'none' || !isCors || siteOf(url, origin, 'same-origin') !== 'cross-site') return null;

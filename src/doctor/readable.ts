@@ -14,12 +14,13 @@ export interface Readable {
 export function readableOf(response: WireResponse, isCors: boolean, credentials: boolean): Readable {
   const names = [...new Set(response.headers.map(([name]) => name.toLowerCase()))].sort();
   const isExposed = (name: string): boolean =>
-    !isForbiddenResponseHeader(name) && (!isCors || exposes(response, credentials, name));
+    isCors ? exposes(response, credentials, name) : !isForbiddenResponseHeader(name);
   return { exposed: names.filter(isExposed), hidden: names.filter((name) => !isExposed(name)) };
 }
 
 /** Whether a response exposes a header (lower-case), be it there or not. */
 export function exposes({ headers }: WireResponse, credentials: boolean, name: string): boolean {
+  if (isForbiddenResponseHeader(name)) return false;
   if (isSafelistedResponseHeader(name)) return true;
   const listed = membersOf(headers, 'Access-Control-Expose-Headers').map((each) => each.toLowerCase());
   // A list that does not parse exposes nothing.

@@ -51,8 +51,9 @@ export const VALUES: readonly Rule[] = [
         }
       : undefined,
   ),
-  valueRule('value-without-scheme', (value) => {
-    if (!isHostAlone(value) || value.includes('*')) return undefined;
+  valueRule('value-without-scheme', (value, { request }) => {
+    const isHost = isHostAlone(value) || value === readUrl(request.origin)?.hostname;
+    if (!isHost || value.includes('*')) return undefined;
     return {
       cause: `The value of Access-Control-Allow-Origin, ${shown(value)}, has no scheme (http:// or https://), which is part of an origin.`,
       remedy: 'Write the whole origin:',
@@ -228,7 +229,7 @@ function isHostAlone(value: string): boolean {
 /** A regular expression, as text. */
 function isExpression(value: string): boolean {
   return (
-    /^\/.*\/[a-z]*$/.test(value) || /^\^|\$$|\\[.\w/]|\.\*|\(\?|\[[^\]]*\][+*]|\)\?|https\?:/.test(value)
+    /^\/.*\/[a-z]*$/.test(value) || /^\^|\$$|\\[.dwsb/]|\.\*|\(\?|\[[^\]]*\][+*]|\)\?|https\?:/.test(value)
   );
 }
 

@@ -222,7 +222,7 @@ export const NOBODY_KNOWN: readonly Rule[] = [
     const what = isPage ? ', with a page of HTML,' : '';
     return {
       cause: `${answered(situation)}${what} without any sign of CORS: the server does not handle CORS at this URL${isPage ? ', it is not the API but a web site that answers every path so' : ''}, something in front of it answers, or it says nothing to origins that it does not allow.`,
-      remedy: `${isPage ? 'See that the URL is that of the API. ' : ''}Allow the origin ${request.origin} in the server's CORS configuration for this URL.${sends(situation, isPreflight ? 'The answer to OPTIONS needs' : 'The response needs')}`,
+      remedy: `${isPage ? 'See that the URL is that of the API. ' : ''}Look into the server's log: it tells whether the request arrives there at all. If it does, allow the origin ${request.origin} in the server's CORS configuration for this URL; if not, what stands in front of it has to pass it on.${sends(situation, isPreflight ? 'The answer to OPTIONS needs' : 'The response needs')}`,
       headers: neededHeaders(situation),
     };
   }),

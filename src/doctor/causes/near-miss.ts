@@ -135,7 +135,9 @@ function isSlipOf(member: string, wanted: string): boolean {
   if (isMethod ? METHODS.includes(member.toUpperCase()) : IN_USE.has(said)) return false;
   if (said.replace(/[-_]/g, '') === meant.replace(/[-_]/g, '')) return true;
   if (meant.length < 4 || said.length > 64) return isMethod && said === `${meant}s`;
-  return editDistance(said, meant) <= Math.max(1, Math.floor(meant.length / 6));
+  // Two letters that have changed places are two edits.
+  const most = isMethod && meant.length > 4 ? 2 : Math.max(1, Math.floor(meant.length / 6));
+  return editDistance(said, meant) <= most;
 }
 
 /** Whether a pattern with `*` in it would cover a name, if there were patterns. */
@@ -165,6 +167,7 @@ const OF_RESPONSES: readonly string[] = [
 const OPTIONS_OF_FETCH: readonly string[] = [
   'async',
   'body',
+  'cache',
   'cors',
   'credentials',
   'crossdomain',
@@ -172,12 +175,14 @@ const OPTIONS_OF_FETCH: readonly string[] = [
   'crossorigin',
   'datatype',
   'headers',
+  'integrity',
   'keepalive',
   'method',
   'mode',
   'no-cors',
   'processdata',
   'redirect',
+  'referrer',
   'referrerpolicy',
   'responsetype',
   'response-type',

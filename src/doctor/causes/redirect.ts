@@ -111,9 +111,9 @@ export function isAboutOrigin({ failure: { corsError } }: Situation): boolean {
 }
 
 const LOGIN_PATH =
-  /(?:^|[/._-])(?:log-?in|log-?on|sign-?in|sso|auth|authenticate|authorize|oauth2?|openid-connect|saml2?|adfs|cas)(?:[/._-]|$)/i;
+  /(?:^|[/._-])(?:log[-_]?in|log[-_]?on|sign[-_]?in|sign[-_]?on|sso|auth|authn|authenticate|authentication|authorize|goauthentik|oauth2?|oidc|openid-connect|saml2?|adfs|cas|sessions?\/new)(?:[/._-]|$)/i;
 const LOGIN_HOST =
-  /^(?:login|signin|sign-in|sso|auth|accounts|idp|identity|oauth|keycloak|adfs)[.-]|\.(?:auth0|okta|oktapreview|onelogin|amazoncognito|cloudflareaccess|b2clogin|ciamlogin|frontegg|duosecurity|pingidentity|workos|clerk)\.(?:com|us|dev|net)$|^(?:accounts\.google|login\.microsoftonline|login\.live|login\.windows|github\.dev)\./i;
+  /^(?:login|signin|sign-in|signon|sso|auth|accounts?|id|idp|identity|iam|oauth|oidc|saml|keycloak|authelia|authentik|adfs)[.-]|\.(?:auth0|okta|oktapreview|onelogin|amazoncognito|cloudflareaccess|b2clogin|ciamlogin|frontegg|duosecurity|pingidentity|workos|clerk)\.(?:com|us|dev|net)$|^(?:accounts\.google|login\.microsoftonline|login\.live|login\.windows)\./i;
 
 /** Whether a URL is that of a sign-in, and the one that was asked for is not. */
 function isLogin(from: URL, to: URL): boolean {

@@ -17,7 +17,7 @@ const FIREWALLS: readonly Vendor[] = [
     signs: [
       [
         null,
-        /Attention Required! \| Cloudflare|you have been blocked|error code: 10[0-2]\d|cf-error-details|cf[-_]chl|challenges\.cloudflare\.com|Checking your browser before accessing|Just a moment\.\.\./i,
+        /Attention Required! \| Cloudflare|you have been blocked|error code: 10(?:0[6-9]|10|12|20)\b|cf-error-details|cf[-_]chl|challenges\.cloudflare\.com|Checking your browser before accessing|Just a moment\.\.\./i,
       ],
       ['Server', /^cloudflare/i],
     ],
@@ -30,7 +30,11 @@ const FIREWALLS: readonly Vendor[] = [
     statuses: [403],
   },
   { name: 'AWS WAF', signs: [['x-amzn-waf-action', /./]] },
-  { name: 'AWS WAF (at CloudFront)', signs: [[null, /Request blocked\./]], statuses: [403] },
+  {
+    name: 'AWS WAF (at CloudFront)',
+    signs: [[null, /Request blocked\.|configured to block access from your country/]],
+    statuses: [403],
+  },
   {
     name: 'AWS WAF (at the load balancer)',
     signs: [['Server', /^awselb\//i]],
@@ -118,7 +122,10 @@ const PLATFORMS: readonly Platform[] = [
   },
   {
     name: 'Google Cloud',
-    signs: [['Server', /^Google Frontend$/i]],
+    signs: [
+      ['Server', /^Google Frontend$/i],
+      ['Content-Type', /html/i],
+    ],
     statuses: [403],
     remedy:
       "Let everybody invoke the function or service (the role Cloud Run Invoker, or Cloud Functions Invoker, for allUsers), and check the user's token in its code: a preflight never carries one.",
