@@ -51,6 +51,7 @@ async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
 /**
  * The configuration among what a module exports: as `config` or by default, itself or in its declarative form.
  *
+ * @internal for its tests
  * @throws Error where there is none
  * @throws CorsConfigurationError where a declarative form is wrong
  */
@@ -83,7 +84,10 @@ function isDocument(value: unknown): boolean {
   return isRecord(value) && 'policies' in value;
 }
 
-/** Why a file could not be loaded, with what to do about it, in lines that are indented. */
+/**
+ * Why a file could not be loaded, with what to do about it, in lines that are indented.
+ * @internal for its tests
+ */
 export function whyNotLoaded(error: unknown): string {
   return reasonOf(error)
     .split('\n')

@@ -90,7 +90,10 @@ function namesToAllow(header: string): string[] {
   return colon === -1 ? [name] : unsafeHeaderNames([[name, header.slice(colon + 1).trim()]]);
 }
 
-/** What is decided about what a browser would send: the preflight where there is one, and then the request itself. */
+/**
+ * What is decided about what a browser would send: the preflight where there is one, and then the request itself.
+ * @internal for its tests
+ */
 export async function decisionsInTurn(
   configuration: LoadedConfiguration,
   check: CorsAccessCheck,
@@ -113,10 +116,7 @@ async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck
 }
 
 /** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
-export function isReadable(
-  { type, allowed, headers }: CorsDecision,
-  { credentials }: CorsAccessCheck,
-): boolean {
+function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
   if (type === 'not-cors' || !allowed) return allowed;
   return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
 }

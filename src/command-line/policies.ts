@@ -43,7 +43,10 @@ export const policies: Command = {
   },
 };
 
-/** Keeps the warnings that this package emits from `stderr` while something runs: they are in what it prints. */
+/**
+ * Keeps the warnings that this package emits from `stderr` while something runs: they are in what it prints.
+ * @internal for its tests
+ */
 export async function withoutOwnWarnings<T>(run: () => Promise<T>): Promise<T> {
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = ((...parameters: Parameters<typeof emitWarning>) => {

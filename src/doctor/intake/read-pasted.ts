@@ -8,7 +8,7 @@ import { readHar } from './har';
 import { shellCommands } from './shell-words';
 
 /** Characters of a text that people paste; a HAR file is read up to {@link LONGEST_HAR}. */
-export const LONGEST_PASTED = 256 * 1024;
+const LONGEST_PASTED = 256 * 1024;
 export const LONGEST_HAR = 64 * 1024 * 1024;
 
 /**
