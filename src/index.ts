@@ -4,19 +4,24 @@ export type { CorsCallbacks, CorsDocument } from './configuration/document';
 export type { CorsPolicyEntry } from './configuration/entry';
 export type { CorsPolicySettings, CorsResourceSettings } from './configuration/fluent';
 export type { CorsOptions } from './configuration/options';
-export type { CorsPolicyCacheOptions } from './dynamic/cache-options';
-export { cachePolicies, type CorsCachedPolicies } from './dynamic/cache-policies';
-export type { CorsPolicyLookup } from './dynamic/cache-subject';
-export { CorsCallbackError } from './dynamic/callback-error';
+export type { CorsPolicyCacheOptions } from './policy-cache/cache-options';
+export { cachePolicies, type CorsCachedPolicies } from './policy-cache/cache-policies';
+export type { CorsPolicyLookup } from './policy-cache/cache-subject';
+export { CorsCallbackError } from './explanation/callback-error';
 export type { CorsAccessRequest, CorsServerRequest } from './engine/access-request';
-export type { CorsDynamicConfigurationCallback, CorsStaticConfigurationAccessFilter } from './engine/compile';
-export type { CorsDecision } from './engine/decision';
+export type {
+  CorsDynamicConfigurationCallback,
+  CorsStaticConfigurationAccessFilter,
+} from './engine/compiled-configuration';
+export type { CorsDecision } from './explanation/decision';
 export type { CorsReason, CorsRequestType } from './engine/reason';
+export { checkRequest } from './express/check-request';
 export { cors } from './express/cors';
-export type { CorsMiddleware } from './express/messages';
+export type { CorsMiddleware } from './express/http-types';
 export type { CorsMiddlewareOptions } from './express/middleware-options';
 export { registerGlobal, type ExpressApplication } from './express/register-global';
 export type { CorsPolicy } from './policies/policy';
+export type { CorsMethod } from './protocol/methods';
 export {
   CorsConfigurationError,
   type CorsProblem,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToRegexp } from 'path-to-regexp';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
-import { compileTemplate } from '../../src/resources/path-template';
 
 const SOURCE = path.resolve(__dirname, '../../src');
 
@@ -42,7 +42,7 @@ test.each([
   '/files/*path/versions/:version',
   '/:a{-:b}{.:c}',
 ])('what path-to-regexp makes of %s, takes no more than linear time', (template) => {
-  expect(statusOf(String(compileTemplate(template).regexp))).toBe('safe');
+  expect(statusOf(String(pathToRegexp(template).regexp))).toBe('safe');
 });
 
 test('an expression that backtracks is told', () => {

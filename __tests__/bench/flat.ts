@@ -2,7 +2,7 @@
 import { CorsConfiguration } from '../../src';
 import { compiledOf } from '../../src/configuration/cors-configuration';
 import { decide } from '../../src/engine/decide';
-import type { AccessInput } from '../../src/engine/facts';
+import type { AccessInput } from '../../src/engine/findings';
 import { machine, median, table } from './figures';
 
 const MANY = 10_000;
@@ -101,6 +101,7 @@ function measure({ many, configure }: Case): [one: number, many: number] {
     sameOrigin: false,
     requestMethod: undefined,
     requestHeaders: undefined,
+    credentials: false,
     resource: undefined,
   };
   const configurations = [compiledOf(configure(1)), compiledOf(configure(many))] as const;

@@ -9,7 +9,7 @@ import {
   type CorsDocument,
 } from 'express-resource-cors';
 import request, { type Response } from 'supertest';
-import { Decision } from '../../src/engine/decision';
+import * as messages from '../../src/explanation/message';
 import {
   ASKS_TO_PUT,
   corsHeaders,
@@ -287,7 +287,7 @@ describe.each(EXPRESS_VERSIONS)('diagnostics on $version', ({ express }) => {
   describe('the message', () => {
     let reads: jest.SpyInstance;
     beforeEach(() => {
-      reads = jest.spyOn(Decision.prototype, 'message', 'get');
+      reads = jest.spyOn(messages, 'messageOf');
     });
     afterEach(() => {
       reads.mockRestore();

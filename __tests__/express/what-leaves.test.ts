@@ -21,7 +21,7 @@ const SPOILT: Record<string, string> = {
   'access-control-allow-credentials': 'true',
   'ACCESS-CONTROL-EXPOSE-HEADERS': 'Secret',
   'Access-Control-Allow-Methods': '*',
-  'Access-Control-Allow-Private-Network': 'true',
+  'Access-Control-Allow-Anything': 'true',
 };
 
 type Send = (res: ServerResponse, headers: Record<string, string>) => void;

@@ -47,6 +47,8 @@ const ORIGINS = [
   'http://localhost:3000',
   'http://[::1]:3000',
   'capacitor://localhost',
+  'app://.',
+  'app://',
 ];
 const ORIGIN_PATTERNS = [
   'https://*.example.com',
@@ -58,6 +60,15 @@ const ORIGIN_PATTERNS = [
   'https://app.example.com:*',
   'http://localhost:*',
   'http://[::1]:*',
+  'https://app-*.example.com',
+  'https://*-x.example.com',
+  'https://app-*-x.example.com',
+  'https://app-*-x.example.com:8080',
+  'https://a*.example.com:*',
+  'https://*p-x.example.com:*',
+  'https://app-*.app.example.com',
+  'capacitor://*',
+  'app://*:*',
 ];
 const NEAR_ORIGINS = [
   'https://evilexample.com',
@@ -68,6 +79,23 @@ const NEAR_ORIGINS = [
   'http://localhost',
   'http://localhost:30000',
   'http://app.example.com.',
+];
+/** What the patterns inside the first label stand for, or almost. */
+const LABELLED_ORIGINS = [
+  'https://app-1.example.com',
+  'https://app-x.example.com',
+  'https://app-1-x.example.com',
+  'https://app-1-x.example.com:8080',
+  'https://app--x.example.com',
+  'https://app-_-x.example.com',
+  'https://ap-x.example.com',
+  'https://a-x.app.example.com',
+  'https://app-1.app.example.com',
+  'https://1.app-1.example.com',
+  'https://app-.example.com',
+  'https://app-1.notexample.com',
+  'capacitor://app',
+  'app://x:80',
 ];
 const MALFORMED_ORIGINS = [
   '',
@@ -84,6 +112,12 @@ const MALFORMED_ORIGINS = [
   'https://app.exämple.com',
   'https://*.example.com',
   'https://.example.com',
+  'https://app-*.example.com',
+  'APP://.',
+  'app://./',
+  'app://:80',
+  'https://',
+  'https://.',
 ];
 
 const CONFIGURED_METHODS = ['GET', 'get', 'HEAD', 'POST', 'PUT', 'put', 'DELETE', 'PATCH', 'OPTIONS'];
@@ -130,15 +164,17 @@ const configuredOrigin = fc.oneof(
   { arbitrary: some(ORIGIN_PATTERNS), weight: 3 },
 );
 
-const entry: fc.Arbitrary<CorsPolicyEntry> = fc
+const resources: fc.Arbitrary<CorsPolicyEntry['resources']> = fc.oneof(
+  {
+    arbitrary: fc.uniqueArray(resourceName, { minLength: 1, maxLength: 2, selector: sameResource }),
+    weight: 4,
+  },
+  { arbitrary: fc.constant('*' as const), weight: 3 },
+);
+
+const allowingEntry: fc.Arbitrary<CorsPolicyEntry> = fc
   .record({
-    resources: fc.oneof(
-      {
-        arbitrary: fc.uniqueArray(resourceName, { minLength: 1, maxLength: 2, selector: sameResource }),
-        weight: 4,
-      },
-      { arbitrary: fc.constant('*' as const), weight: 3 },
-    ),
+    resources,
     origins: fc.oneof(
       { arbitrary: fc.uniqueArray(configuredOrigin, { minLength: 1, maxLength: 3 }), weight: 2 },
       { arbitrary: fc.constant('*' as const), weight: 1 },
@@ -147,20 +183,29 @@ const entry: fc.Arbitrary<CorsPolicyEntry> = fc
   })
   .map(({ policy: members, ...rest }) => ({ ...rest, ...members }));
 
+const entry: fc.Arbitrary<CorsPolicyEntry> = fc.oneof(
+  { arbitrary: allowingEntry, weight: 10 },
+  { arbitrary: fc.record({ resources, origins: fc.constant('none' as const) }), weight: 1 },
+  { arbitrary: fc.record({ resources, exempt: fc.constant(true) }), weight: 1 },
+);
+
 function sameResource(name: string): string {
   return name.toLowerCase().replace(/(?<=.\/.*)\/$/, '');
 }
 
-/** Drops the entries that name a resource and an origin once more, which is an error. */
+/** Drops the entries that name a resource and an origin once more, or one that is exempt, which is an error. */
 function withoutDuplicates(entries: readonly CorsPolicyEntry[]): CorsPolicyEntry[] {
   const taken = new Set<string>();
-  return entries.filter(({ resources, origins }) => {
-    const pairs = [resources].flat().flatMap((resource) =>
+  return entries.filter(({ resources: named, origins, exempt }) => {
+    const keys = [named].flat().map((resource) => sameResource(resource));
+    const pairs = keys.flatMap((key) =>
       // One name may be spelt in two ways, but not one origin.
-      [origins].flat().map((origin) => `${sameResource(resource)} ${origin}`),
+      [origins].flat().map((origin) => `${key} ${String(origin)}`),
     );
-    if (pairs.some((pair) => taken.has(pair))) return false;
+    const others = keys.map((key) => `${key} ${exempt ? 'with origins' : 'exempt'}`);
+    if ([...pairs, ...others].some((pair) => taken.has(pair))) return false;
     for (const pair of pairs) taken.add(pair);
+    for (const key of keys) taken.add(`${key} ${exempt ? 'exempt' : 'with origins'}`);
     return true;
   });
 }
@@ -329,6 +374,7 @@ const target = fc.oneof(
 const pageOrigin = fc.oneof(
   { arbitrary: some(ORIGINS), weight: 6 },
   { arbitrary: some(NEAR_ORIGINS), weight: 2 },
+  { arbitrary: some(LABELLED_ORIGINS), weight: 3 },
   { arbitrary: fc.constant('null'), weight: 1 },
 );
 
@@ -471,7 +517,9 @@ function aimAt(
       target: glued ? base + path.slice(1) : pick(starts, which + origin)! + path,
     }),
     origin:
-      origins === '*' ? pick(ORIGINS, origin)! : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
+      typeof origins !== 'object'
+        ? pick(ORIGINS, origin)!
+        : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
   };
 }
 
@@ -491,7 +539,10 @@ function pathsOf(name: string): string[] {
 
 /** An origin that a configured one means. */
 function originOf(configured: string, more: boolean): string {
-  return configured.replace('*.', more ? 'x.app.' : 'app.').replace(':*', more ? ':8080' : '');
+  return configured
+    .replace(':*', more ? ':8080' : '')
+    .replace('://*.', more ? '://x.app.' : '://app.')
+    .replace('*', more ? '1-x' : '1');
 }
 
 /** A configuration and a request as a browser, or anybody else, may send it. */

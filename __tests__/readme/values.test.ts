@@ -86,7 +86,7 @@ describe('the properties of an entry', () => {
       responseHeaders: '*',
       cookies: true,
       cacheDuration: 0,
-    } satisfies Required<CorsPolicyEntry>;
+    } satisfies Required<Omit<CorsPolicyEntry, 'exempt'>>;
     expect(names).toEqual(Object.keys(all));
   });
 

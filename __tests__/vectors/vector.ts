@@ -115,7 +115,7 @@ const EXPECT_KEYS: Keys<VectorExpectation> = {
   body: true,
 };
 
-// Every reason of DESIGN § 7, so that a misspelt one is found before a server runs.
+// Every reason, so that a misspelt one is found before a server runs.
 const REASONS: Record<CorsReason, true> = {
   allowed: true,
   'no-origin': true,
@@ -123,6 +123,7 @@ const REASONS: Record<CorsReason, true> = {
   'malformed-origin': true,
   'null-origin': true,
   'ambiguous-path': true,
+  exempt: true,
   'resource-not-configured': true,
   'origin-not-allowed': true,
   'method-not-allowed': true,

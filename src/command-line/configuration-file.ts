@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
-import { isRecord } from '../policies/check-policy';
-import { errorText } from '../text/error-text';
+import { isRecord } from '../problems/checks';
+import { errorLines } from '../text/error-text';
 import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
@@ -90,16 +90,18 @@ function isDocument(value: unknown): boolean {
  */
 export function whyNotLoaded(error: unknown): string {
   return reasonOf(error)
-    .split('\n')
     .flatMap((line) => wrap(printable(line), '  ', WIDTH))
     .join('\n');
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): readonly string[] {
   const { code } = Object(error) as { code?: unknown };
-  if (code === 'ENOENT') return 'there is no such file';
-  const text = errorText(error);
+  if (code === 'ENOENT') return ['there is no such file'];
+  const lines = errorLines(error);
   return code === 'ERR_UNKNOWN_FILE_EXTENSION'
-    ? `${text}\nFor TypeScript, give Node a loader: NODE_OPTIONS='--import tsx' npx express-resource-cors ...`
-    : text;
+    ? [
+        ...lines,
+        `For TypeScript, give Node a loader: NODE_OPTIONS='--import tsx' npx express-resource-cors ...`,
+      ]
+    : lines;
 }

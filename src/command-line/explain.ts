@@ -1,6 +1,6 @@
 import type { CorsAccessCheck } from '../configuration/access-check';
-import { CorsCallbackError } from '../dynamic/callback-error';
-import type { CorsDecision } from '../engine/decision';
+import { CorsCallbackError } from '../explanation/callback-error';
+import type { CorsDecision } from '../explanation/decision';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { printable } from '../text/printable';

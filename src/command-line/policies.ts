@@ -1,7 +1,7 @@
 import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import type { CorsPolicyEntry } from '../configuration/entry';
-import { isRecord } from '../policies/check-policy';
+import { isRecord } from '../problems/checks';
 import { CorsConfigurationError, type CorsProblem } from '../problems/problem';
 import { SAFELISTED_METHODS } from '../protocol/methods';
 import { printable } from '../text/printable';
@@ -133,7 +133,7 @@ function rowOf(entry: CorsPolicyEntry, defaultCacheDuration: number | undefined)
   const cacheDuration = entry.cacheDuration ?? defaultCacheDuration;
   return [
     cell(resources),
-    cell(origins),
+    entry.exempt ? ['exempt'] : cell(origins),
     cell(methods),
     cell(requestHeaders),
     cell(responseHeaders),
@@ -142,7 +142,8 @@ function rowOf(entry: CorsPolicyEntry, defaultCacheDuration: number | undefined)
   ];
 }
 
-function cell(list: readonly string[] | '*' | undefined): string[] {
+function cell(list: readonly string[] | '*' | 'none' | undefined): string[] {
+  if (list === 'none') return ['none'];
   if (list === '*') return ['all'];
   return list === undefined ? ['-'] : list.map(printable);
 }

@@ -1,4 +1,4 @@
-import type { AccessInput } from '../engine/facts';
+import type { AccessInput } from '../engine/findings';
 import type { CorsRequestType } from '../engine/reason';
 import { parseOrigin } from '../origins/origin';
 import { isSafelistedMethod, normalizeMethod } from '../protocol/methods';
@@ -7,20 +7,27 @@ import { splitTarget } from '../resources/request-target';
 import { quote } from '../text/quote';
 import { readUrl } from '../text/url';
 
-/** A browser's request, as `checkAccess` is asked about it. */
+/**
+ * A browser's request, as `checkAccess` is asked about it.
+ *
+ * ```ts
+ * const check = { method: 'PUT', url: '/api/products/7', origin: 'https://app.example.com' };
+ * const { allowed, message } = await config.checkAccess(check);
+ * ```
+ */
 export interface CorsAccessCheck {
   /** The method that the script asks for; browsers send `put` as `PUT`, but `patch` as it is. Default: `GET`. */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** The path, `/api/products/7`, or the whole URL, which tells whether the request crosses origins at all. */
   readonly url: string;
   /** The origin of the page; left out for a request without an `Origin` header. */
   readonly origin?: string | undefined;
   /** The names of the request headers that the script sets. */
-  readonly requestHeaders?: readonly string[];
+  readonly requestHeaders?: readonly string[] | undefined;
   /** Whether the script asks with cookies (`credentials: 'include'`), which `message` and `remedy` look at. */
-  readonly credentials?: boolean;
+  readonly credentials?: boolean | undefined;
   /** Which of the two requests to decide. Default: the preflight where a browser would send one. */
-  readonly type?: Exclude<CorsRequestType, 'not-cors'>;
+  readonly type?: Exclude<CorsRequestType, 'not-cors'> | undefined;
 }
 
 const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight', 'actual'];
@@ -63,7 +70,7 @@ export function readAccessCheck(check: CorsAccessCheck): AccessInput {
   };
 }
 
-/** Fetch § HTTP fetch: a method or a header that is not safelisted makes the browser ask first. */
+/** A method or a header that is not safelisted makes the browser ask first (https://fetch.spec.whatwg.org/#main-fetch, step 11). */
 function needsPreflight(method: string, names: readonly string[]): boolean {
   return !isSafelistedMethod(method) || names.some(causesPreflight);
 }

@@ -1,17 +1,17 @@
-import { compile, type CompiledConfiguration, type EngineOptions } from '../engine/compile';
+import { compile, type CompiledConfiguration, type EngineOptions } from '../engine/compiled-configuration';
 import { decide } from '../engine/decide';
-import type { CorsDecision } from '../engine/decision';
-import { consult } from '../dynamic/consult';
-import { addPolicies } from '../policies/add-policies';
-import { checkPolicy, isRecord } from '../policies/check-policy';
-import { quote } from '../text/quote';
-import { copyPolicy } from '../policies/compiled-policy';
-import type { CorsPolicy } from '../policies/policy';
-import { below, CorsConfigurationError, refuse, type CorsProblem } from '../problems/problem';
+import { settle } from '../callbacks/ask';
+import { CorsCallbackError } from '../explanation/callback-error';
+import type { CorsDecision } from '../explanation/decision';
+import { decisionOf } from '../explanation/decision-of';
+import { checkPolicy } from '../policies/check-policy';
+import { addPolicies, copyPolicy, type CorsPolicy } from '../policies/policy';
+import { below, problem, refuse, type CorsProblem } from '../problems/problem';
 import { readAccessCheck, type CorsAccessCheck } from './access-check';
 import { readDocument, type CorsCallbacks, type CorsDocument } from './document';
 import {
   entryOf,
+  plainEntry,
   readEntry,
   readResources,
   type CorsPolicyEntry,
@@ -20,9 +20,15 @@ import {
 } from './entry';
 import { EntryList } from './entry-list';
 import { extendEntries, readExtension } from './extend';
-import { CorsPolicySettings, CorsResourceSettings, type EntryTarget } from './fluent';
 import {
-  checkOptions,
+  ResourceSettings,
+  type CorsPolicySettings,
+  type CorsResourceSettings,
+  type EntryTarget,
+  type Texts,
+} from './fluent';
+import {
+  checkConfigurationOptions,
   copyOptions,
   OPTION_NAMES,
   optionValue,
@@ -32,7 +38,26 @@ import {
 } from './options';
 import { emitWarnings, warningsOf } from './warnings';
 
-let compiledOf: (configuration: CorsConfiguration) => CompiledConfiguration;
+/**
+ * What makes a configuration ready for deciding. It is registered, so that a configuration of another copy of this
+ * package (a duplicate in node_modules, Jest's registry of modules) serves like one of this copy.
+ */
+const COMPILED = Symbol.for('express-resource-cors compiled configuration');
+
+/** A configuration, of this or another copy of the package. */
+export interface CompilableConfiguration {
+  [COMPILED](): CompiledConfiguration;
+}
+
+/** Whether a value is a configuration, of this or another copy of the package. */
+export function isConfiguration(value: unknown): value is CorsConfiguration {
+  return typeof value === 'object' && value !== null && COMPILED in value;
+}
+
+/** The configuration as it is now, ready for deciding; computed anew only when something has changed. */
+export function compiledOf(configuration: CompilableConfiguration): CompiledConfiguration {
+  return configuration[COMPILED]();
+}
 
 /** The options are properties too: `config.rejectDisallowed = true` counts from the next request on. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- defined from the table of options below
@@ -57,7 +82,6 @@ export class CorsConfiguration {
   #compiled: CompiledConfiguration | undefined;
 
   static {
-    compiledOf = (configuration: CorsConfiguration): CompiledConfiguration => configuration.#compile();
     for (const name of OPTION_NAMES) {
       Object.defineProperty(this.prototype, name, {
         get(this: CorsConfiguration): unknown {
@@ -72,12 +96,7 @@ export class CorsConfiguration {
 
   /** @throws CorsConfigurationError naming every option that is wrong */
   constructor(options: CorsOptions = {}) {
-    const given: unknown = options;
-    if (!isRecord(given)) {
-      const message = `${quote(given)} is no object with options; write { routes: [...] }, or leave it out`;
-      throw new CorsConfigurationError([{ code: 'invalid-value', path: '', value: given, message }]);
-    }
-    refuse(checkOptions(given));
+    refuse(checkConfigurationOptions(options));
     this.#options = copyOptions(options);
     this.#resolved = resolveOptions(this.#options);
   }
@@ -111,20 +130,20 @@ export class CorsConfiguration {
    * @param names controllers (`Products`), actions (`Values1.GetData`) and URLs (`~/reports/:id`)
    * @throws CorsConfigurationError naming every name that is none
    */
-  forResources(...names: string[]): CorsResourceSettings {
+  forResources(...names: Texts): CorsResourceSettings {
     const problems: CorsProblem[] = [];
-    const resources = readResources(names, problems);
+    const resources = readResources(names.flat(), problems);
     refuse(problems);
-    return new CorsResourceSettings(this.#target, resources as Entry['resources']);
+    return new ResourceSettings(this.#target, resources as Entry['resources']);
   }
 
   /** Starts an entry for all resources that have none of their own. */
   forAllResources(): CorsResourceSettings {
-    return new CorsResourceSettings(this.#target, '*');
+    return new ResourceSettings(this.#target, '*');
   }
 
   /** Starts an entry for all resources and these origins; see {@link CorsResourceSettings.forOrigins}. */
-  forOrigins(...origins: string[]): CorsPolicySettings {
+  forOrigins(...origins: Texts): CorsPolicySettings {
     return this.forAllResources().forOrigins(...origins);
   }
 
@@ -173,16 +192,16 @@ export class CorsConfiguration {
    * config.extend({ resources: ['Products'], origins: ['https://app.example.com'], methods: ['PUT'] });
    * ```
    *
-   * @param entry an entry as a plain object; its origins are no patterns
+   * @param entry an entry as a plain object; its origins are exact, not patterns
    * @throws CorsConfigurationError with everything that is wrong with it; nothing is changed then
    */
   extend(entry: CorsPolicyEntry): this {
     const draft = readExtension(entry, this.#entries);
     refuse(draft.problems);
-    const { resources, options } = this.#compile();
+    const { resources, options } = this[COMPILED]();
     const before = [...this.#entries];
-    const declared = { entries: before, resources, basePath: options.basePath };
-    const entries = extendEntries(declared, entryOf(draft));
+    const names = { entries: before, resources, basePath: options.basePath };
+    const entries = extendEntries(names, entryOf(draft));
     const warnings = entries
       .filter((each) => !before.includes(each))
       .flatMap((each) => this.#warningsOf(each));
@@ -194,7 +213,7 @@ export class CorsConfiguration {
 
   /** The declarative form, for `from` and for JSON; callbacks are left out, being functions. */
   toJSON(): CorsDocument {
-    const policies = Array.from(this.#entries, (entry) => entry.toJSON());
+    const policies = Array.from(this.#entries, plainEntry);
     const options = Object.entries(this.#options).filter(([, value]) => typeof value !== 'function');
     return { policies, ...(Object.fromEntries(options) as CorsOptions) };
   }
@@ -206,21 +225,47 @@ export class CorsConfiguration {
    * @throws CorsConfigurationError where `other` is an invalid document; nothing changes then
    */
   replaceWith(other: CorsConfiguration | CorsDocument): void {
-    const source = other instanceof CorsConfiguration ? other : CorsConfiguration.from(other);
+    const source = other instanceof CorsConfiguration ? other : CorsConfiguration.from(...declared(other));
     this.#options = source.#options;
     this.#resolved = source.#resolved;
-    this.#setEntries(Array.from(source.#entries, (entry) => entry.copy()));
+    this.#setEntries(Array.from(source.#entries, (entry) => ({ ...entry })));
   }
 
   /**
    * What would be decided for a browser's request, with no server: for the preflight where a browser would send
    * one, for the actual request otherwise. Methods count for both, so what the preflight allows is allowed.
    *
-   * @returns the decision; a promise of it only where a callback answers with a promise
-   * @throws CorsCallbackError (the promise: rejects with it) where a callback fails
+   * ```ts
+   * const { allowed, message } = await config.checkAccess({ url: '/api/products/7', origin: 'https://app.example.com' });
+   * ```
+   *
+   * @returns the decision; the promise rejects with a TypeError where the check is not one, and with a
+   *   CorsCallbackError where a callback fails
    */
-  checkAccess(check: CorsAccessCheck): CorsDecision | Promise<CorsDecision> {
-    return consult(decide(this.#compile(), readAccessCheck(check)), undefined);
+  async checkAccess(check: CorsAccessCheck): Promise<CorsDecision> {
+    const outcome = await settle(decide(this[COMPILED](), readAccessCheck(check)), undefined);
+    if (outcome.failure) throw new CorsCallbackError(outcome.failure, outcome);
+    return decisionOf(outcome);
+  }
+
+  /**
+   * The name that a request for this URL or path goes by: a configured one as it was declared, else the one that the
+   * path gives.
+   *
+   * ```ts
+   * config.resourceOf('/api/products/7'); // 'Products'
+   * ```
+   *
+   * @returns the name; null where the path names no resource, and where its readings lead to different entries
+   * @throws TypeError where `url` is not a string
+   */
+  resourceOf(url: string): string | null {
+    return this[COMPILED]().resources.recognize(readAccessCheck({ url }).path)?.name ?? null;
+  }
+
+  /** @internal */
+  [COMPILED](): CompiledConfiguration {
+    return (this.#compiled ??= compile(this.#resolved, this.#entries));
   }
 
   get #target(): EntryTarget {
@@ -230,10 +275,6 @@ export class CorsConfiguration {
         this.#addTo(entry, addition);
       },
     };
-  }
-
-  #compile(): CompiledConfiguration {
-    return (this.#compiled ??= compile(this.#resolved, this.#entries));
   }
 
   #add(draft: DraftEntry): Entry {
@@ -256,7 +297,7 @@ export class CorsConfiguration {
     if (!this.#entries.has(entry)) {
       const message =
         'this entry is no longer part of the configuration: a call of its chain was refused, extend() split it, or replaceWith() swapped it; start it anew';
-      throw new CorsConfigurationError([{ code: 'stale-entry', path: '', value: undefined, message }]);
+      refuse([problem('stale-entry', '', undefined, message)]);
     }
     try {
       refuse(checkPolicy(addition));
@@ -278,7 +319,7 @@ export class CorsConfiguration {
 
   #setOption(name: keyof CorsOptions, value: unknown): void {
     const options: Record<string, unknown> = { ...this.#options, [name]: value };
-    refuse(checkOptions({ [name]: value }));
+    refuse(checkConfigurationOptions({ [name]: value }));
     const copy = copyOptions(options);
     const resolved = resolveOptions(copy);
     const warnings = Array.from(this.#entries).flatMap((entry, index) =>
@@ -292,5 +333,9 @@ export class CorsConfiguration {
   }
 }
 
-/** The configuration as it is now, ready for deciding; computed anew only when something has changed. */
-export { compiledOf };
+/** The declarative form and the callbacks of a document, or of a configuration of another copy of this package. */
+function declared(other: CorsConfiguration | CorsDocument): [CorsDocument, CorsCallbacks] {
+  if (!isConfiguration(other)) return [other, {}];
+  const { dynamicConfigurationCallback, staticConfigurationAccessFilter } = other;
+  return [other.toJSON(), { dynamicConfigurationCallback, staticConfigurationAccessFilter }];
+}

@@ -1,13 +1,15 @@
-import { isRecord } from '../policies/check-policy';
-import type { CorsProblem } from '../problems/problem';
+import { isRecord } from '../problems/checks';
+import { problem, type CorsProblem } from '../problems/problem';
 import { quote } from '../text/quote';
 import { readEntry, type CorsPolicyEntry, type DraftEntry } from './entry';
-import { checkOptions, copyOptions, type CorsOptions } from './options';
+import { checkConfigurationOptions, copyOptions, type CorsOptions } from './options';
 
 /** A configuration as a plain object, as it stands in a JSON file: its entries and options. */
 export interface CorsDocument extends CorsOptions {
   /** The entries; their order means nothing. */
   readonly policies: readonly CorsPolicyEntry[];
+  /** Where the JSON Schema of such documents is, for editors; it is not looked at. */
+  readonly $schema?: string | undefined;
 }
 
 /** The functions of a configuration, which no JSON file can hold. */
@@ -32,17 +34,17 @@ export function readDocument(
   problems: CorsProblem[],
 ): ReadDocument {
   if (!isRecord(document)) {
-    const message = `${quote(document)} is no configuration; write an object such as { policies: [] }`;
-    problems.push({ code: 'invalid-value', path: '', value: document, message });
+    const message = `${quote(document)} is not a configuration; write an object such as { policies: [] }`;
+    problems.push(problem('invalid-value', '', document, message));
     return { options: {}, entries: [] };
   }
   if (!isRecord(callbacks)) {
-    const message = `${quote(callbacks)} is no object with callbacks; write { dynamicConfigurationCallback }`;
-    problems.push({ code: 'invalid-value', path: '', value: callbacks, message });
+    const message = `${quote(callbacks)} is not an object with callbacks; write { dynamicConfigurationCallback }`;
+    problems.push(problem('invalid-value', '', callbacks, message));
   }
   const given: Record<string, unknown> = { ...document, ...callbacks };
   const right = Object.entries(given).filter(([name, value]) => {
-    const found = checkOptions({ [name]: value }, ['policies']);
+    const found = checkConfigurationOptions({ [name]: value }, ['policies', '$schema']);
     problems.push(...found);
     return found.length === 0;
   });
@@ -54,12 +56,12 @@ export function readDocument(
 
 function readEntries(policies: unknown, problems: CorsProblem[]): ReadDocument['entries'] {
   if (!Array.isArray(policies)) {
-    const message = `${quote(policies)} is no list of entries; write [] where there are none`;
-    problems.push({ code: 'invalid-value', path: 'policies', value: policies, message });
+    const message = `${quote(policies)} is not a list of entries; write [] where there are none`;
+    problems.push(problem('invalid-value', 'policies', policies, message));
     return [];
   }
-  return Array.from(policies, (value: unknown, index) => ({
-    draft: readEntry(value),
-    path: `policies[${String(index)}]`,
-  }));
+  return Array.from(policies, (value: unknown, index) => {
+    const path = `policies[${String(index)}]`;
+    return { draft: readEntry(value, path), path };
+  });
 }

@@ -1,12 +1,14 @@
-import type { CorsProblem } from '../problems/problem';
+import { problem, type CorsProblem } from '../problems/problem';
 import { quote } from '../text/quote';
-import type { Entry, EntryNames } from './entry';
+import type { Entry, DraftNames } from './entry';
 
 /** The entries of a configuration, in the order in which they were declared; none for the same pair twice. */
 export class EntryList implements Iterable<Entry> {
   readonly #entries = new Set<Entry>();
   /** Each pair of a resource and an origin that is taken. */
   readonly #pairs = new Set<string>();
+  /** How many entries each resource has. */
+  readonly #resources = new Map<string, number>();
 
   [Symbol.iterator](): Iterator<Entry> {
     return this.#entries[Symbol.iterator]();
@@ -17,24 +19,31 @@ export class EntryList implements Iterable<Entry> {
   }
 
   /** The problems of registering these names, some of which may be taken: each by its place in the list. */
-  duplicates(names: EntryNames): CorsProblem[] {
-    const own = new Set<string>();
-    const problems: CorsProblem[] = [];
-    for (const { resource, origin, pair, path } of pairsOf(names)) {
-      if (this.#pairs.has(pair) || own.has(pair)) {
-        const whoIs = origin === '*' ? 'all origins are' : `${quote(origin)} is`;
-        const forResource = resource === '*' ? 'all resources' : quote(resource);
-        const message = `${whoIs} registered for ${forResource} already; say everything that is allowed there in one entry`;
-        problems.push({ code: 'duplicate-entry', path, value: origin, message });
+  duplicates(names: DraftNames): CorsProblem[] {
+    return [...pairsOf(names)].flatMap(({ resource, key, origin, pair, path }) => {
+      const forResource = resource === '*' ? 'all resources' : quote(resource);
+      const wrong = (message: string) => [problem('duplicate-entry', path, origin, message)];
+      if (this.#pairs.has(pair)) {
+        return wrong(
+          `${whoIs(origin)} registered for ${forResource} already; say everything that is allowed there in one entry`,
+        );
       }
-      own.add(pair);
-    }
-    return problems;
+      const isExempt = this.#pairs.has(`${key}\n${EXEMPT}`);
+      if (isExempt || (origin === EXEMPT && this.#resources.has(key))) {
+        return wrong(
+          `${forResource} can't be exempt and have other entries: leave it to the application, or decide about it here`,
+        );
+      }
+      return [];
+    });
   }
 
   /** Takes these names, so that no other entry can. */
-  claim(names: EntryNames): void {
-    for (const { pair } of pairsOf(names)) this.#pairs.add(pair);
+  claim(names: DraftNames): void {
+    for (const { pair, key } of pairsOf(names)) {
+      this.#pairs.add(pair);
+      this.#resources.set(key, (this.#resources.get(key) ?? 0) + 1);
+    }
   }
 
   add(entry: Entry): void {
@@ -44,18 +53,40 @@ export class EntryList implements Iterable<Entry> {
 
   delete(entry: Entry): void {
     if (!this.#entries.delete(entry)) return;
-    for (const { pair } of pairsOf(entry)) this.#pairs.delete(pair);
+    for (const { pair, key } of pairsOf(entry)) {
+      this.#pairs.delete(pair);
+      const left = (this.#resources.get(key) ?? 0) - 1;
+      if (left > 0) this.#resources.set(key, left);
+      else this.#resources.delete(key);
+    }
   }
 }
 
-function* pairsOf({ resources, origins }: EntryNames) {
+const EXEMPT = 'exempt';
+
+/** Each pair of a resource and an origin that these names stand for, once. */
+function* pairsOf({ resources, origins, exempt }: DraftNames) {
   const names = resources === '*' ? [{ text: '*', key: '*' }] : resources;
-  const texts = origins === '*' ? ['*'] : origins.map((origin) => origin?.text);
+  const texts = exempt
+    ? [EXEMPT]
+    : typeof origins === 'string'
+      ? [origins]
+      : origins.map((each) => each?.text);
+  const seen = new Set<string>();
   for (const name of names) {
     for (const [index, origin] of texts.entries()) {
       if (name === undefined || origin === undefined) continue;
-      const path = origin === '*' ? 'origins' : `origins[${String(index)}]`;
-      yield { resource: name.text, origin, path, pair: `${name.key}\n${origin}` };
+      const path = exempt ? EXEMPT : typeof origins === 'string' ? 'origins' : `origins[${String(index)}]`;
+      const pair = `${name.key}\n${origin}`;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
+      yield { resource: name.text, key: name.key, origin, path, pair };
     }
   }
+}
+
+function whoIs(origin: string): string {
+  if (origin === EXEMPT) return 'an exemption is';
+  if (origin === 'none') return 'closing to every origin is';
+  return origin === '*' ? 'all origins are' : `${quote(origin)} is`;
 }

@@ -1,13 +1,13 @@
-import type { ConfiguredOrigin } from '../origins/configured-origin';
+import { isPattern, type ConfiguredOrigin } from '../origins/configured-origin';
+import type { Origin } from '../origins/origin';
 import { OriginTable } from '../origins/origin-table';
-import { addPolicies } from '../policies/add-policies';
-import type { CorsPolicy } from '../policies/policy';
-import type { CorsProblem } from '../problems/problem';
+import { addPolicies, copyPolicy, type CorsPolicy } from '../policies/policy';
+import { problem, refuse, type CorsProblem } from '../problems/problem';
 import { SAFELISTED_METHODS } from '../protocol/methods';
 import type { ResourceName } from '../resources/resource-name';
 import type { ResourceTable } from '../resources/resource-table';
 import { quote } from '../text/quote';
-import { Entry, readEntry, type DraftEntry } from './entry';
+import { readEntry, type DraftEntry, type Entry } from './entry';
 
 /** The entries of a configuration, and what names its requests. */
 interface Declared {
@@ -29,17 +29,19 @@ interface Pair {
 export function readExtension(value: unknown, entries: Iterable<Entry>): DraftEntry {
   const draft = readEntry(value);
   const problems: CorsProblem[] = [...draft.problems];
-  const refuse = (code: CorsProblem['code'], path: string, text: string, why: string): void => {
-    problems.push({ code, path, value: text, message: `${quote(text)} ${why}` });
+  const add = (code: CorsProblem['code'], path: string, text: string, why: string): void => {
+    problems.push(problem(code, path, text, `${quote(text)} ${why}`));
   };
 
-  if (draft.origins === '*') {
-    refuse('invalid-origin', 'origins', '*', `can't be extended; name the origins`);
+  if (draft.exempt) {
+    add('invalid-value', 'exempt', 'exempt', `can't be extended; write add({ resources, exempt: true })`);
+  } else if (typeof draft.origins === 'string') {
+    add('invalid-origin', 'origins', draft.origins, `can't be extended; name the origins`);
   } else {
     for (const [index, origin] of draft.origins.entries()) {
-      if (!origin || (!origin.subdomains && origin.port !== '*')) continue;
+      if (!origin || !isPattern(origin)) continue;
       const path = `origins[${String(index)}]`;
-      refuse('invalid-origin', path, origin.text, `is a pattern, which can't be extended; name the origins`);
+      add('invalid-origin', path, origin.text, `is a pattern, which can't be extended; name the origins`);
     }
   }
   if (draft.resources !== '*') {
@@ -47,7 +49,7 @@ export function readExtension(value: unknown, entries: Iterable<Entry>): DraftEn
     for (const [index, name] of draft.resources.entries()) {
       if (name?.kind !== 'url-pattern' || declared.some((entry) => names(entry, name))) continue;
       const path = `resources[${String(index)}]`;
-      refuse('invalid-resource', path, name.text, 'has no entries that could be extended; write add()');
+      add('invalid-resource', path, name.text, 'has no entries that could be extended; write add()');
     }
   }
   return { ...draft, problems };
@@ -68,29 +70,57 @@ export function extendEntries(
     if (!entries.some((entry) => names(entry, resource))) {
       entries = [...entries, ...copies(entries, resource, standIn({ ...configuration, entries }, resource))];
     }
-    for (const origin of origins === '*' ? [] : origins) {
+    refuseWhereClosed(entries, resource);
+    for (const origin of typeof origins === 'string' ? [] : origins) {
       entries = extendPair(entries, { resource, origin }, policy);
     }
   }
   return entries;
 }
 
+/** What was closed, or left to the application, was so by intent: nothing is added beside it. */
+function refuseWhereClosed(entries: readonly Entry[], resource: ResourceName | '*'): void {
+  const closing = entries.find(
+    (entry) => names(entry, resource) && (entry.exempt || entry.origins === 'none'),
+  );
+  if (!closing) return;
+  const text = resource === '*' ? '*' : resource.text;
+  const what = closing.exempt
+    ? 'is left to the application (exempt)'
+    : 'is closed to every origin (forNoOrigins)';
+  const message = `${quote(text)} ${what}; take that entry away before you allow anything there`;
+  refuse([problem('invalid-resource', 'resources', text, message)]);
+}
+
 function extendPair(entries: readonly Entry[], pair: Pair, addition: CorsPolicy): readonly Entry[] {
   const { resource, origin } = pair;
   const table = new OriginTable<Entry>();
   for (const entry of entries) if (names(entry, resource)) register(table, entry);
-
-  const deciding = table.find(origin);
-  if (!deciding) return [...entries, new Entry(listOf(resource), [origin], addition)];
+  const deciding = table.find(originAsSent(origin));
+  if (!deciding) return [...entries, newEntry(listOf(resource), [origin], addition)];
   const before = deciding.policy;
   // Once an entry names methods it allows exactly those: the safelisted ones are to stay.
   const policy = addPolicies({ ...before, methods: before.methods ?? SAFELISTED_METHODS }, addition);
-  const extended = new Entry(listOf(resource), [origin], policy);
+  const extended = newEntry(listOf(resource), [origin], policy, deciding.place);
   if (table.findExact(origin.text) === undefined) return [...entries, extended];
   return entries.flatMap((entry) => (entry === deciding ? split(entry, pair, extended) : [entry]));
 }
 
-/** The name whose entries decide for a resource that has none of its own (DESIGN § 2). */
+/** An exact origin, as a request has it. */
+function originAsSent({ text, scheme, host, port }: ConfiguredOrigin): Origin {
+  return { text, scheme, host, port };
+}
+
+function newEntry(
+  resources: Entry['resources'],
+  origins: Entry['origins'],
+  policy: CorsPolicy,
+  place?: string,
+): Entry {
+  return { resources, origins, exempt: false, place, policy: copyPolicy(policy) };
+}
+
+/** The name whose entries decide for a resource that has none of its own (docs/design.md § Choosing an entry). */
 function standIn({ entries, resources, basePath }: Declared, name: ResourceName | '*'): ResourceName | '*' {
   const declared = entries.flatMap((entry) => (entry.resources === '*' ? [] : entry.resources));
   if (name === '*' || name.kind === 'controller') return '*';
@@ -108,27 +138,27 @@ function standIn({ entries, resources, basePath }: Declared, name: ResourceName 
 function copies(entries: readonly Entry[], resource: ResourceName | '*', of: ResourceName | '*'): Entry[] {
   return entries
     .filter((entry) => names(entry, of))
-    .map(({ origins, policy }) => new Entry(listOf(resource), origins, policy));
+    .map((entry) => ({ ...entry, resources: listOf(resource), policy: copyPolicy(entry.policy) }));
 }
 
 /** An entry in pieces, of which one is replaced: the one for this pair. The resources keep their order. */
 function split(entry: Entry, { resource, origin }: Pair, replacement: Entry): Entry[] {
-  const { resources, policy } = entry;
-  const origins = entry.origins === '*' ? [] : entry.origins;
+  const { resources, policy, place } = entry;
+  const origins = typeof entry.origins === 'string' ? [] : entry.origins;
   const others = origins.filter(({ text }) => text !== origin.text);
   const at = resources === '*' ? 0 : resources.findIndex((name) => isSame(name, resource));
   const [before, after] = resources === '*' ? [[], []] : [resources.slice(0, at), resources.slice(at + 1)];
   return [
-    ...(before.length > 0 ? [new Entry(before, origins, policy)] : []),
+    ...(before.length > 0 ? [newEntry(before, origins, policy, place)] : []),
     replacement,
-    ...(others.length > 0 ? [new Entry(listOf(resource), others, policy)] : []),
-    ...(after.length > 0 ? [new Entry(after, origins, policy)] : []),
+    ...(others.length > 0 ? [newEntry(listOf(resource), others, policy, place)] : []),
+    ...(after.length > 0 ? [newEntry(after, origins, policy, place)] : []),
   ];
 }
 
 function register(table: OriginTable<Entry>, entry: Entry): void {
   if (entry.origins === '*') table.add('*', entry);
-  else for (const origin of entry.origins) table.add(origin, entry);
+  else if (entry.origins !== 'none') for (const origin of entry.origins) table.add(origin, entry);
 }
 
 function names({ resources }: Entry, resource: ResourceName | '*'): boolean {

@@ -2,16 +2,18 @@ import type {
   CorsDynamicConfigurationCallback,
   CorsStaticConfigurationAccessFilter,
   EngineOptions,
-} from '../engine/compile';
-import { checkCacheDuration, isRecord, unknownProperty } from '../policies/check-policy';
+} from '../engine/compiled-configuration';
+import { checkCacheDuration, POLICY_PROPERTIES_ELSEWHERE } from '../policies/check-policy';
 import {
   checkBoolean,
   checkFunction,
+  isRecord,
   LONGEST_TIME,
+  unknownProperty,
   wholeNumber,
-  type OptionCheck,
-} from '../problems/check-option';
-import { below, type CorsProblem, type CorsProblemCode } from '../problems/problem';
+} from '../problems/checks';
+import { checkOptions, optionOr, type Option } from '../problems/options';
+import { below, problem, type CorsProblem } from '../problems/problem';
 import { resolve } from '../resources/path-readings';
 import { Route, type CorsRoute } from '../resources/route-template';
 import { quote } from '../text/quote';
@@ -22,12 +24,12 @@ export interface CorsOptions {
    * Route templates in path-to-regexp 8 syntax, relative to `basePath`; the first that matches a path says its
    * `:controller` and `:action`. Default: `['/api/:controller{/*rest}', '/:controller{/*rest}']`.
    */
-  readonly routes?: readonly CorsRoute[];
+  readonly routes?: readonly CorsRoute[] | undefined;
   /**
    * What `~` and the route templates are relative to, where the application lives below a prefix (`/shop`).
    * A request outside it names no resource. Default: `/`.
    */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Seconds of `Access-Control-Max-Age` for entries that set none: 0 to 86400. Default: none is sent. */
   readonly defaultCacheDuration?: number | undefined;
   /** Asked for a policy where no entry matches. One that fails refuses the request, with status 503. */
@@ -35,34 +37,29 @@ export interface CorsOptions {
   /** Asked what becomes of the policy where an entry matches; `null` refuses, finally. */
   readonly staticConfigurationAccessFilter?: CorsStaticConfigurationAccessFilter | undefined;
   /** Milliseconds before a callback counts as failed; its `request.signal` aborts then. Default: 5000. */
-  readonly callbackTimeout?: number;
+  readonly callbackTimeout?: number | undefined;
   /** Status of a successful preflight, 200 to 299; 200 for clients that stumble over 204. Default: 204. */
-  readonly preflightStatus?: number;
+  readonly preflightStatus?: number | undefined;
   /** Whether to call `next()` after setting the headers of a successful preflight. Default: false. */
-  readonly preflightContinue?: boolean;
+  readonly preflightContinue?: boolean | undefined;
   /** Whether to answer a disallowed actual request with 403, in place of running the handler. Default: false. */
-  readonly rejectDisallowed?: boolean;
+  readonly rejectDisallowed?: boolean | undefined;
   /**
    * Whether refusals tell the browser why, as the text of a 403 or in the browser's own console. It grants
    * nothing more. Default: whether `NODE_ENV` is anything but `production`.
    */
-  readonly diagnostics?: boolean;
+  readonly diagnostics?: boolean | undefined;
   /** Whether warnings are errors. Default: false. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /** The options with their defaults. */
-export interface ResolvedCorsOptions
-  extends Required<Omit<CorsOptions, OptionalOption>>, Pick<CorsOptions, OptionalOption> {}
+export type ResolvedCorsOptions = {
+  readonly [Name in Exclude<keyof CorsOptions, OptionalOption>]-?: NonNullable<CorsOptions[Name]>;
+} & Pick<CorsOptions, OptionalOption>;
 
 type OptionalOption =
   'defaultCacheDuration' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';
-
-interface Option {
-  /** The default, if there is one. */
-  readonly fallback?: () => unknown;
-  readonly check: OptionCheck;
-}
 
 const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   routes: { fallback: () => ['/api/:controller{/*rest}', '/:controller{/*rest}'], check: checkRoutes },
@@ -84,18 +81,23 @@ const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
 /** The names of the options. */
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly (keyof CorsOptions)[];
 
+/** What people bring from elsewhere who set options of the whole configuration. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...POLICY_PROPERTIES_ELSEWHERE,
+  origin: `origins belong to an entry: config.forResources('Products').forOrigins('https://app.example.com')`,
+  origins: `origins belong to an entry: config.forResources('Products').forOrigins('https://app.example.com')`,
+  methods: `methods belong to an entry: .forOrigins(...).allowMethods('GET', 'PUT')`,
+  allowedHeaders: `request headers belong to an entry: .forOrigins(...).allowRequestHeaders('Content-Type')`,
+  allowHeaders: `request headers belong to an entry: .forOrigins(...).allowRequestHeaders('Content-Type')`,
+  exposedHeaders: `exposed headers belong to an entry: .forOrigins(...).allowResponseHeaders('ETag')`,
+  credentials: `credentials belong to an entry: .forOrigins(...).allowCookies()`,
+  maxAge: `it belongs to an entry (.withCacheDuration(seconds)), or to all as 'defaultCacheDuration'`,
+  optionsSuccessStatus: `here it is 'preflightStatus'`,
+};
+
 /** Everything that is wrong with options; those named in `others` are not looked at. */
-export function checkOptions(
-  options: Readonly<Record<string, unknown>>,
-  others: readonly string[] = [],
-): CorsProblem[] {
-  return Object.keys(options).flatMap((name) => {
-    if (others.includes(name)) return [];
-    if (!Object.hasOwn(OPTIONS, name))
-      return [unknownProperty(name, options[name], [...others, ...OPTION_NAMES])];
-    const value = options[name];
-    return value === undefined ? [] : OPTIONS[name as keyof CorsOptions].check(value, name);
-  });
+export function checkConfigurationOptions(options: unknown, others: readonly string[] = []): CorsProblem[] {
+  return checkOptions(OPTIONS, options, { others, elsewhere: ELSEWHERE, example: '{ routes: [...] }' });
 }
 
 /** Options that have been checked, copied so that nobody changes them behind that check. */
@@ -110,7 +112,7 @@ export function optionValue<Name extends keyof CorsOptions>(
   options: CorsOptions,
   name: Name,
 ): ResolvedCorsOptions[Name] {
-  return (options[name] ?? OPTIONS[name].fallback?.()) as ResolvedCorsOptions[Name];
+  return optionOr(OPTIONS, options, name) as ResolvedCorsOptions[Name];
 }
 
 /** Options that have been checked, as the engine takes them. */
@@ -145,7 +147,7 @@ function copyRoute(route: CorsRoute): CorsRoute {
 
 function checkRoutes(value: unknown, name: string): CorsProblem[] {
   if (!Array.isArray(value))
-    return [problem('invalid-value', name, value, `${quote(value)} is no list of route templates`)];
+    return [problem('invalid-value', name, value, `${quote(value)} is not a list of route templates`)];
   if (value.length === 0)
     return [problem('empty-list', name, value, 'the list is empty; leave it out for the default templates')];
   return Array.from<unknown>(value).flatMap((route, index) =>
@@ -161,7 +163,7 @@ function checkRoute(route: unknown): CorsProblem[] {
         'invalid-route',
         '',
         route,
-        `${quote(route)} is no route template; write '/:controller{/:id}' or { template, defaults }`,
+        `${quote(route)} is not a route template; write '/:controller{/:id}' or { template, defaults }`,
       ),
     ];
   }
@@ -173,7 +175,7 @@ function checkRoute(route: unknown): CorsProblem[] {
         'invalid-route',
         'template',
         route['template'],
-        `${quote(route['template'])} is no route template; write a string`,
+        `${quote(route['template'])} is not a route template; write a string`,
       ),
     );
   const defaults = route['defaults'];
@@ -185,7 +187,7 @@ function checkRoute(route: unknown): CorsProblem[] {
         'invalid-value',
         'defaults',
         defaults,
-        `${quote(defaults)} is no object with a controller and an action`,
+        `${quote(defaults)} is not an object with a controller and an action`,
       ),
     ];
   }
@@ -193,7 +195,9 @@ function checkRoute(route: unknown): CorsProblem[] {
   for (const part of ['controller', 'action'] as const) {
     const name = defaults[part];
     if (name === undefined || (typeof name === 'string' && name !== '')) continue;
-    problems.push(problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is no ${part} name`));
+    problems.push(
+      problem('invalid-value', `defaults.${part}`, name, `${quote(name)} is not a name for ${part}`),
+    );
   }
   return problems;
 }
@@ -211,16 +215,12 @@ function unknownKeys(value: Record<string, unknown>, known: readonly string[]): 
 
 function checkBasePath(value: unknown, name: string): CorsProblem[] {
   const wrong = (why: string) => [problem('invalid-option', name, value, `${quote(value)} ${why}`)];
-  if (typeof value !== 'string') return wrong(`is no path; write a string such as '/shop'`);
+  if (typeof value !== 'string') return wrong(`is not a path; write a string such as '/shop'`);
   if (!value.startsWith('/'))
     return wrong(`does not begin with a slash; write ${quote(`/${value.replace(/^~\//, '')}`)}`);
-  if (/[?#*:{}]/.test(value)) return wrong('is no plain path; it takes neither parameters nor a query');
+  if (/[?#*:{}]/.test(value)) return wrong('is not a plain path; it takes neither parameters nor a query');
   if (/%[0-9a-f]{2}/i.test(value)) return wrong('is percent-encoded; paths are compared decoded');
   const plain = resolve(value);
   if (plain !== value && `${plain}/` !== value) return wrong(`is not resolved; write ${quote(plain)}`);
   return [];
-}
-
-function problem(code: CorsProblemCode, path: string, value: unknown, message: string): CorsProblem {
-  return { code, path, value, message };
 }

@@ -2,38 +2,59 @@ import { isIPv4 } from 'node:net';
 import type { ConfiguredOrigin } from '../origins/configured-origin';
 import { isPublicSuffix } from '../origins/public-suffix';
 import type { CorsPolicy } from '../policies/policy';
-import { emitWarning } from '../problems/emit-warning';
-import type { CorsProblem, CorsWarningCode } from '../problems/problem';
+import { policyWarnings } from '../policies/policy-warnings';
+import { emitWarning } from '../problems/warning';
+import { problem, type CorsProblem, type CorsWarningCode } from '../problems/problem';
 import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
 import { quote, quoteAll } from '../text/quote';
-import type { EntryNames } from './entry';
+import type { DraftNames } from './entry';
 
-/** What is legal in an entry, but probably a mistake (DESIGN § 5). */
+/** What is legal in an entry, but probably a mistake (docs/design.md § Checks at start-up). */
 export function warningsOf(
-  entry: EntryNames & { readonly policy: CorsPolicy },
+  entry: DraftNames & { readonly policy: CorsPolicy },
   routes: readonly Route[],
 ): CorsProblem[] {
   const { resources, origins, policy } = entry;
   const warnings: CorsProblem[] = [];
   if (resources !== '*') warnings.push(...unmatchableNames(resources, routes));
+  warnings.push(...policyWarnings(policy));
   if (origins === '*') {
     if (policy.cookies) warnings.push(allOriginsWithCookies(resources));
     return warnings;
   }
+  if (origins === 'none') return warnings;
   origins.forEach((origin, index) => {
-    if (!origin) return;
-    const path = `origins[${String(index)}]`;
-    const { text, host } = origin;
-    if (origin.subdomains && isPublicSuffix(host)) {
-      const message = `${quote(text)} allows everybody: anyone can have a name below ${host}, which is a public suffix; name your own domain`;
-      warnings.push({ code: 'public-suffix-origins', path, value: text, message });
-    }
-    if (policy.cookies && origin.scheme === 'http' && !isLoopback(origin)) {
-      const message = `${quote(text)} is cleartext: whoever is on the network path can act as this origin, with the visitor's cookies; serve it over https`;
-      warnings.push({ code: 'cleartext-origin-with-cookies', path, value: text, message });
-    }
+    if (origin) warnings.push(...originWarnings(origin, policy, `origins[${String(index)}]`));
   });
+  return warnings;
+}
+
+function originWarnings(origin: ConfiguredOrigin, policy: CorsPolicy, path: string): CorsProblem[] {
+  const { text, scheme, host, subdomains, label, anyHost } = origin;
+  const warnings: CorsProblem[] = [];
+  const warn = (code: CorsWarningCode, why: string): void => {
+    warnings.push({ code, path, value: text, message: `${quote(text)} ${why}` });
+  };
+  const domain = label ? label.domain : subdomains ? host : undefined;
+  if (domain !== undefined && isPublicSuffix(domain)) {
+    warn(
+      'public-suffix-origins',
+      `allows everybody: anyone can have a name ${label ? 'that fits ' : ''}below ${domain}, which is a public suffix; name your own domain, or each of your names in full`,
+    );
+  }
+  if (anyHost) {
+    warn(
+      'any-host-of-scheme',
+      `allows every host of ${scheme}: whatever a visitor has installed that uses this scheme; name the hosts where they are known`,
+    );
+  }
+  if (policy.cookies && scheme === 'http' && !isLoopback(host)) {
+    warn(
+      'cleartext-origin-with-cookies',
+      `is cleartext: whoever is on the network path can act as this origin, with the visitor's cookies; serve it over https`,
+    );
+  }
   return warnings;
 }
 
@@ -42,10 +63,11 @@ export function emitWarnings(warnings: readonly CorsProblem[]): void {
   for (const { code, message } of warnings) emitWarning(code as CorsWarningCode, message);
 }
 
-function allOriginsWithCookies(resources: EntryNames['resources']): CorsProblem {
+/** What other libraries had an advisory for (CVE-2026-54290): it is legal here, and told every time. */
+function allOriginsWithCookies(resources: DraftNames['resources']): CorsProblem {
   const where = resources === '*' ? 'all resources' : quoteAll(resources.flatMap((name) => name?.text ?? []));
-  const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor; name the origins in production`;
-  return { code: 'all-origins-with-cookies', path: 'origins', value: '*', message };
+  const message = `all origins may send cookies to ${where}: any site that a visitor opens can act as that visitor (as in CVE-2026-54290); name the origins in production`;
+  return problem('all-origins-with-cookies', 'origins', '*', message);
 }
 
 function unmatchableNames(
@@ -78,12 +100,10 @@ function unmatchable({ kind, folded }: ResourceName, routes: readonly Route[]): 
   return undefined;
 }
 
-/** The machine itself, which nobody else can be on the path to (RFC 6761 § 6.3 for `*.localhost`). */
-function isLoopback({ host }: ConfiguredOrigin): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    (host.startsWith('127.') && isIPv4(host))
-  );
+/**
+ * The machine itself, which nobody else can be on the path to: `localhost` and all below it, with a final dot too,
+ * and the loopback addresses (https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy).
+ */
+function isLoopback(host: string): boolean {
+  return /(?:^|\.)localhost\.?$/.test(host) || host === '[::1]' || (host.startsWith('127.') && isIPv4(host));
 }

@@ -1,4 +1,4 @@
-import { isAddress } from '../origins/origin';
+import { isAddress } from '../origins/address';
 import { isPublicSuffix } from '../origins/public-suffix';
 import { printable } from '../text/printable';
 import { linesOf, type WireResponse } from './exchange';

@@ -1,4 +1,4 @@
-import { parse } from 'tldts';
+import { registrableDomain } from '../origins/public-suffix';
 
 /** How far a request is from the page that made it (Fetch Metadata § 2.3), nearest first. */
 export type Site = 'same-origin' | 'same-site' | 'cross-site';
@@ -22,10 +22,5 @@ function isSameSite(url: URL, origin: string): boolean {
   if (protocol !== url.protocol) return false;
   if (hostname === url.hostname) return true;
   const domain = registrableDomain(url.hostname);
-  return domain !== null && domain === registrableDomain(hostname);
-}
-
-/** By the Public Suffix List, both of its parts; null for addresses, and for a suffix itself. */
-function registrableDomain(hostname: string): string | null {
-  return parse(hostname, { allowPrivateDomains: true }).domain;
+  return domain !== undefined && domain === registrableDomain(hostname);
 }

@@ -3,190 +3,283 @@ import type { CompiledPolicy } from '../policies/compiled-policy';
 import { isSafelistedMethod } from '../protocol/methods';
 import { parseHeaderNames } from '../protocol/request-headers';
 import { isToken } from '../protocol/token';
-import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compile';
-import { Decision } from './decision';
-import { originOf, type AccessInput, type Facts, type Grounds } from './facts';
-import { actualHeaders, preflightHeaders, refusedHeaders, varyValue } from './headers';
+import type { CompiledConfiguration, CompiledEntry, EntrySet } from './compiled-configuration';
+import type { AccessInput, Findings } from './findings';
+import { actualHeaders, preflightHeaders, preflightVary, refusedHeaders, type SentHeaders } from './headers';
+import type { Failure, Outcome } from './outcome';
 import type { CorsReason, CorsRequestType } from './reason';
 
 const FORBIDDEN_STATUS = 403;
 
-/** What must be asked of a callback before a decision can be made. */
-export interface Question {
+/** A decision that waits for a callback's answer. */
+export interface PendingCallback {
   readonly callback: 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';
   /** The entry that matched, which the filter is asked about. */
   readonly entry: CompiledEntry | undefined;
-  readonly facts: Facts;
+  readonly findings: Findings;
+  /** The header names that a preflight asks for. */
+  readonly requestedHeaders: readonly string[];
 }
 
-/** Decides, or says what to ask first. A pure function of the configuration and the request. */
-export function decide(configuration: CompiledConfiguration, input: AccessInput): Decision | Question {
-  const facts = establish(configuration, input);
-  if (facts.type === 'not-cors') return notCors(facts);
-  const { entries } = facts;
-  if (entries === undefined) return refuse(facts, 'ambiguous-path');
+/** Whether a callback must be asked before there is an outcome. */
+export function isPending(decided: Outcome | PendingCallback): decided is PendingCallback {
+  return (decided as Partial<PendingCallback>).callback !== undefined;
+}
+
+const NO_NAMES: readonly string[] = Object.freeze([]);
+
+/** Decides, or says which callback to ask first. A pure function of the configuration and the request. */
+export function decide(configuration: CompiledConfiguration, input: AccessInput): Outcome | PendingCallback {
+  const findings = find(configuration, input);
+  const { entries, type } = findings;
+  if (entries?.exempt) return outcome(findings, 'exempt', refusedHeaders(undefined), undefined);
+  if (type === 'not-cors') return notCors(findings);
+  if (entries === undefined) return refuse(findings, 'ambiguous-path');
+  if (entries.closedBy) return refuse(findings, 'origin-not-allowed', entries.closedBy);
+  const { options } = configuration;
+  const { origin = '' } = input;
+
   // Where every origin is answered alike the origin is not looked at, be it `null` or malformed.
-  const entry = entries.constant ?? findEntry(entries, originOf(input));
-  if (typeof entry === 'string') return refuse(facts, entry);
-  const callback =
-    entry === undefined
-      ? ('dynamicConfigurationCallback' as const)
-      : ('staticConfigurationAccessFilter' as const);
-  const asked = configuration.options[callback] !== undefined;
-  if (entry === undefined) {
-    // An opaque origin is everybody's: only an entry for all origins admits it (DESIGN § 3).
-    if (input.origin === 'null') return refuse(facts, 'null-origin');
-    if (!asked)
-      return refuse(facts, entries.origins.size === 0 ? 'resource-not-configured' : 'origin-not-allowed');
+  const found =
+    entries.uniform ?? findEntry(entries, origin, options.staticConfigurationAccessFilter !== undefined);
+  if (found === 'malformed-origin') return refuse(findings, found);
+  if (found === undefined) {
+    // An opaque origin is everybody's: only an entry for all origins admits it.
+    if (origin === 'null') return refuse(findings, 'null-origin');
+    if (options.dynamicConfigurationCallback === undefined) {
+      return refuse(findings, entries.origins.size === 0 ? 'resource-not-configured' : 'origin-not-allowed');
+    }
   }
-  if (entry && !asked && isRefusedAsNull(facts, entry.policy)) return refuse(facts, 'null-origin', { entry });
-  if (facts.type === 'preflight') {
-    const malformed = readPreflight(facts, entry);
-    if (malformed) return malformed;
+  const callback = callbackFor(configuration, found);
+  if (callback !== undefined && !findings.named) return refuse(findings, 'ambiguous-path');
+  if (found && callback === undefined && isRefusedAsNull(input, found.policy)) {
+    return refuse(findings, 'null-origin', found);
   }
-  if (asked) return { callback, entry, facts };
-  return entry === undefined ? refuse(facts, 'origin-not-allowed') : judge(facts, entry, entry.policy);
+
+  let requestedHeaders = NO_NAMES;
+  if (type === 'preflight') {
+    const { requestMethod = '', requestHeaders = '' } = input;
+    if (!isToken(requestMethod)) return refuse(findings, 'malformed-request-method', found);
+    const names = parseHeaderNames(requestHeaders);
+    if (!names) return refuse(findings, 'malformed-request-headers', found);
+    requestedHeaders = names;
+  }
+  if (callback !== undefined) return { callback, entry: found, findings, requestedHeaders };
+  return found
+    ? judge(findings, found, found.policy, requestedHeaders)
+    : refuse(findings, 'origin-not-allowed');
 }
 
-/** The decision once a callback has answered: with a policy, or with null to refuse. */
-export function conclude({ callback, entry, facts }: Question, policy: CompiledPolicy | null): Decision {
-  if (policy) return judge(facts, entry, policy);
-  const reason = callback === 'dynamicConfigurationCallback' ? 'refused-by-callback' : 'refused-by-filter';
-  return refuse(facts, reason, { entry });
+/** The outcome once a callback has answered: with a policy, or with null to refuse. */
+export function conclude(pending: PendingCallback, policy: CompiledPolicy | null): Outcome {
+  const { findings, entry, requestedHeaders } = pending;
+  return policy
+    ? judge(findings, entry, policy, requestedHeaders)
+    : refuse(findings, reasonOfCallback(pending), entry);
 }
 
-/** The decision where a callback has failed: refused, and no status, for the application's error handling answers. */
-export function fail({ callback, entry, facts }: Question, failure: unknown): Decision {
-  const reason = callback === 'dynamicConfigurationCallback' ? 'refused-by-callback' : 'refused-by-filter';
-  const vary = varyValue(facts.varies, facts.type === 'preflight');
-  return new Decision(facts, reason, { entry, failure }, refusedHeaders(vary), undefined);
+/** The outcome where a callback has failed: refused, and no status, for the application's error handling answers. */
+export function fail(pending: PendingCallback, cause: unknown): Outcome {
+  const { callback, findings, entry } = pending;
+  return failed(findings, reasonOfCallback(pending), entry, { of: callback, cause });
 }
 
-/** The decision where the application failed to name the resource: refused, whatever is configured. */
-export function refuseUnnamed(
+/** The outcome where the application failed to name the resource: refused, whatever is configured. */
+export function failToName(
   configuration: CompiledConfiguration,
   input: AccessInput,
-  failure: unknown,
-): Decision {
+  cause: unknown,
+): Outcome {
   const type = requestType(input);
-  const facts: Facts = {
+  const findings: Findings = {
     configuration,
     input,
     type,
     resource: null,
     configured: false,
     entries: undefined,
-    varies: true,
+    named: false,
+    vary: type === 'preflight' ? preflightVary(true) : 'Origin',
   };
-  const headers = refusedHeaders(varyValue(true, type === 'preflight'));
-  return new Decision(facts, 'resource-not-configured', { failure }, headers, undefined);
+  return failed(findings, 'resource-not-configured', undefined, {
+    of: 'the resource function of cors()',
+    cause,
+  });
 }
 
-function establish(configuration: CompiledConfiguration, input: AccessInput): Facts {
+function find(configuration: CompiledConfiguration, input: AccessInput): Findings {
+  const { resources, allResources } = configuration;
   const type = requestType(input);
-  const recognition = input.resource ?? configuration.resources.recognize(input.path);
-  const entries = recognition && (recognition.configured ?? configuration.allResources);
+  const { resource: outright, path } = input;
+  // What a router leaves unanswered goes on to handlers that read the path by themselves.
+  const recognized = outright
+    ? resources.isAmbiguous(path)
+      ? undefined
+      : { name: outright.name, configured: outright.configured, namesAgree: true }
+    : resources.recognize(path);
+  const entries = recognized && (recognized.configured ?? allResources);
   return {
     configuration,
     input,
     type,
-    resource: recognition?.name ?? null,
-    configured: recognition?.configured !== undefined,
+    resource: recognized === undefined ? null : recognized.name,
+    configured: recognized?.configured !== undefined,
     entries,
-    varies: varies(configuration, entries, type, input.method),
+    named: recognized !== undefined && recognized.namesAgree,
+    vary: varyValue(configuration, entries, type, input.method),
   };
 }
 
-/** Sorts a request (DESIGN § 4): without the two headers that make a preflight, `OPTIONS` is a method like others. */
+/**
+ * Sorts a request (docs/design.md § Kinds of requests): without the two headers that make a preflight, `OPTIONS` is a
+ * method like others.
+ */
 function requestType({ method, origin, sameOrigin, requestMethod }: AccessInput): CorsRequestType {
   if (origin === undefined || sameOrigin) return 'not-cors';
   return method === 'OPTIONS' && requestMethod !== undefined ? 'preflight' : 'actual';
 }
 
-/** Whether the status or the headers could differ for another origin, or for none (DESIGN § 4). */
-function varies(
+/** `Vary`, where the status or the headers could differ for another origin or for none, or for another preflight. */
+function varyValue(
   { options }: CompiledConfiguration,
   entries: EntrySet | undefined,
   type: CorsRequestType,
   method: string,
+): string | undefined {
+  const byOrigin = variesByOrigin(options, entries, type, method);
+  if (type !== 'preflight') return byOrigin ? 'Origin' : undefined;
+  return byOrigin || entries?.uniform ? preflightVary(byOrigin) : undefined;
+}
+
+function variesByOrigin(
+  { dynamicConfigurationCallback, rejectDisallowed }: CompiledConfiguration['options'],
+  entries: EntrySet | undefined,
+  type: CorsRequestType,
+  method: string,
 ): boolean {
-  if (entries?.constant?.policy.allowsMethod(method)) return false;
+  if (entries?.uniform) {
+    return rejectDisallowed && type !== 'preflight' && !entries.uniform.policy.allowsMethod(method);
+  }
   const sameForAll =
     entries === undefined ||
-    entries.constant !== undefined ||
-    (entries.origins.size === 0 && options.dynamicConfigurationCallback === undefined);
+    entries.closedBy !== undefined ||
+    (entries.origins.size === 0 && dynamicConfigurationCallback === undefined);
   // Everybody is refused; a 403 in place of the handler's answer still goes to foreign origins alone.
-  return sameForAll ? options.rejectDisallowed && type !== 'preflight' : true;
+  return sameForAll ? rejectDisallowed && type !== 'preflight' : true;
 }
 
-/** The entry for an origin; undefined where there is none, and the reason where the origin can't have any. */
-function findEntry({ origins }: EntrySet, text: string): CompiledEntry | CorsReason | undefined {
+/** The entry for an origin; undefined where there is none. */
+function findEntry(
+  { origins }: EntrySet,
+  text: string,
+  filtered: boolean,
+): CompiledEntry | 'malformed-origin' | undefined {
   const exact = origins.findExact(text);
   if (exact) return exact;
-  if (text === 'null') return origins.allOrigins;
+  const everybody = origins.allOrigins;
+  if (text === 'null') return everybody;
   const origin = parseOrigin(text);
-  return origin ? origins.find(origin) : 'malformed-origin';
+  if (origin) return origins.find(origin);
+  // It is answered with `*`, so nothing of it is echoed; but a filter is never asked about what was not checked.
+  return everybody && !everybody.policy.cookies && !filtered ? everybody : 'malformed-origin';
 }
 
-/** Reads what a preflight asks for; the decision that refuses it where that is malformed. */
-function readPreflight(facts: Facts, entry: CompiledEntry | undefined): Decision | undefined {
-  const { requestMethod = '', requestHeaders = '' } = facts.input;
-  if (!isToken(requestMethod)) return refuse(facts, 'malformed-request-method', { entry });
-  facts.requestedHeaders = parseHeaderNames(requestHeaders);
-  return facts.requestedHeaders ? undefined : refuse(facts, 'malformed-request-headers', { entry });
+function callbackFor(
+  { options }: CompiledConfiguration,
+  entry: CompiledEntry | undefined,
+): PendingCallback['callback'] | undefined {
+  if (entry === undefined) {
+    return options.dynamicConfigurationCallback && 'dynamicConfigurationCallback';
+  }
+  return options.staticConfigurationAccessFilter && 'staticConfigurationAccessFilter';
 }
 
-/** An opaque origin is anybody's, so it never gets what cookies protect (DESIGN § 3). */
-function isRefusedAsNull({ input }: Facts, policy: CompiledPolicy): boolean {
-  return input.origin === 'null' && policy.cookies;
+/** An opaque origin is anybody's, so it never gets what cookies protect (docs/design.md § Choosing an entry). */
+function isRefusedAsNull({ origin }: AccessInput, policy: CompiledPolicy): boolean {
+  return origin === 'null' && policy.cookies;
 }
 
 /** Holds a request against the policy that applies to it. */
-function judge(facts: Facts, entry: CompiledEntry | undefined, policy: CompiledPolicy): Decision {
-  const { input, type, configuration } = facts;
-  const grounds = { entry, policy };
-  if (isRefusedAsNull(facts, policy)) return refuse(facts, 'null-origin', grounds);
-  const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : originOf(input);
-  const vary = varyValue(facts.varies, type === 'preflight');
+function judge(
+  findings: Findings,
+  entry: CompiledEntry | undefined,
+  policy: CompiledPolicy,
+  requestedHeaders: readonly string[],
+): Outcome {
+  const { input, type, configuration, vary } = findings;
+  if (isRefusedAsNull(input, policy)) return refuse(findings, 'null-origin', entry, policy);
+  const { origin = '' } = input;
+  const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : origin;
   if (type === 'actual') {
-    if (!policy.allowsMethod(input.method)) return refuse(facts, 'method-not-allowed', grounds);
-    return new Decision(facts, 'allowed', grounds, actualHeaders(policy, allowOrigin, vary), undefined);
+    if (!policy.allowsMethod(input.method)) return refuse(findings, 'method-not-allowed', entry, policy);
+    return outcome(findings, 'allowed', actualHeaders(policy, allowOrigin, vary), undefined, entry, policy);
   }
 
   const { requestMethod = '' } = input;
-  const { requestedHeaders = [] } = facts;
   const { diagnostics, preflightContinue, preflightStatus } = configuration.options;
   const methodAllowed = policy.allowsMethod(requestMethod);
   const header = policy.firstRefusedHeader(requestedHeaders);
   if (methodAllowed && header === undefined) {
     const headers = preflightHeaders(policy, allowOrigin, requestMethod, requestedHeaders, vary);
-    return new Decision(facts, 'allowed', grounds, headers, preflightContinue ? undefined : preflightStatus);
+    const status = preflightContinue ? undefined : preflightStatus;
+    return outcome(findings, 'allowed', headers, status, entry, policy);
   }
   const reason = methodAllowed ? 'request-header-not-allowed' : 'method-not-allowed';
   // A browser's own check never refuses a safelisted method, so a refusal of one needs the 403.
   if (diagnostics && (methodAllowed || !isSafelistedMethod(requestMethod))) {
     const headers = preflightHeaders(policy, allowOrigin, requestMethod, requestedHeaders, vary, true);
-    return new Decision(facts, reason, { ...grounds, header }, headers, preflightStatus);
+    return outcome(findings, reason, headers, preflightStatus, entry, policy, header);
   }
-  return refuse(facts, reason, { ...grounds, header });
-}
-
-function refuse(facts: Facts, reason: CorsReason, grounds: Grounds = {}): Decision {
-  const preflight = facts.type === 'preflight';
-  const answered = preflight || facts.configuration.options.rejectDisallowed;
-  const status = answered ? FORBIDDEN_STATUS : undefined;
-  const headers = refusedHeaders(varyValue(facts.varies, preflight));
-  return new Decision(facts, reason, grounds, headers, status);
+  return refuse(findings, reason, entry, policy, header);
 }
 
 /** Nothing to decide; but what goes to every origin alike goes to requests without one too, for the sake of caches. */
-function notCors(facts: Facts): Decision {
-  const { input, entries } = facts;
-  const reason = input.origin === undefined ? 'no-origin' : 'same-origin';
-  const constant = entries?.constant;
-  const vary = varyValue(facts.varies, false);
-  const headers = constant?.policy.allowsMethod(input.method)
-    ? actualHeaders(constant.policy, '*', vary)
+function notCors(findings: Findings): Outcome {
+  const { input, entries, vary } = findings;
+  const policy = entries?.uniform?.policy;
+  const headers = policy?.allowsMethod(input.method)
+    ? actualHeaders(policy, '*', vary)
     : refusedHeaders(vary);
-  return new Decision(facts, reason, {}, headers, undefined);
+  return outcome(findings, input.origin === undefined ? 'no-origin' : 'same-origin', headers, undefined);
+}
+
+function refuse(
+  findings: Findings,
+  reason: CorsReason,
+  entry?: CompiledEntry,
+  policy?: CompiledPolicy,
+  header?: string,
+): Outcome {
+  const { type, configuration, vary } = findings;
+  const answered = type === 'preflight' || configuration.options.rejectDisallowed;
+  const status = answered ? FORBIDDEN_STATUS : undefined;
+  return outcome(findings, reason, refusedHeaders(vary), status, entry, policy, header);
+}
+
+function failed(
+  findings: Findings,
+  reason: CorsReason,
+  entry: CompiledEntry | undefined,
+  failure: Failure,
+): Outcome {
+  const headers = refusedHeaders(findings.vary);
+  return outcome(findings, reason, headers, undefined, entry, undefined, undefined, failure);
+}
+
+function reasonOfCallback({ callback }: PendingCallback): CorsReason {
+  return callback === 'dynamicConfigurationCallback' ? 'refused-by-callback' : 'refused-by-filter';
+}
+
+/** All outcomes have the same fields in the same order, written one by one: a spread takes four times as long. */
+function outcome(
+  findings: Findings,
+  reason: CorsReason,
+  headers: SentHeaders,
+  status: number | undefined,
+  entry?: CompiledEntry,
+  policy?: CompiledPolicy,
+  header?: string,
+  failure?: Failure,
+): Outcome {
+  return { findings, reason, headers, status, entry, policy, header, failure };
 }

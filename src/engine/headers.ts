@@ -1,100 +1,92 @@
 import type { CompiledPolicy } from '../policies/compiled-policy';
+import { preflightLines, type HeaderLine } from '../policies/policy-headers';
+import { needsNoAllowing } from '../protocol/request-headers';
 
-/** One `Access-Control-*` header of a response. */
-export interface HeaderLine {
-  readonly name: string;
-  /** The name as servers index it, and as it is sent: Node sets a name in lower case twice as fast as others. */
-  readonly lower: string;
-  readonly value: string;
-}
-
-/** The headers that a decision gives its response. */
-export class DecidedHeaders {
-  /** The `Access-Control-*` headers; no others may leave. */
+/** The headers that a response gets. */
+export interface SentHeaders {
+  /** The value of `Access-Control-Allow-Origin`; undefined where there is none. */
+  readonly allowOrigin: string | undefined;
+  /** The other `Access-Control-*` headers; no more than these may leave. */
   readonly lines: readonly HeaderLine[];
   /** The value of `Vary`, unless other code adds to it. */
   readonly vary: string | undefined;
-
-  constructor(lines: readonly HeaderLine[], vary: string | undefined) {
-    this.lines = lines;
-    this.vary = vary;
-  }
-
-  /** The value decided for a header, given in lower case. */
-  valueOf(lowerCaseName: string): string | undefined {
-    for (const { lower, value } of this.lines) if (lower === lowerCaseName) return value;
-    return undefined;
-  }
-
-  toObject(): Readonly<Record<string, string>> {
-    const object: Record<string, string> = {};
-    for (const { name, value } of this.lines) object[name] = value;
-    if (this.vary !== undefined) object['Vary'] = this.vary;
-    return Object.freeze(object);
-  }
+  /** Whether the names on the response are listed as it is sent, because `*` means nothing with cookies. */
+  readonly exposesAll: boolean;
 }
 
 const NO_LINES: readonly HeaderLine[] = Object.freeze([]);
 
-const allowOrigin = lineMaker('Access-Control-Allow-Origin');
-const allowMethods = lineMaker('Access-Control-Allow-Methods');
-const allowHeaders = lineMaker('Access-Control-Allow-Headers');
-const maxAge = lineMaker('Access-Control-Max-Age');
-const exposeHeaders = lineMaker('Access-Control-Expose-Headers');
-const ALLOW_CREDENTIALS = lineMaker('Access-Control-Allow-Credentials')('true');
+const PREFLIGHT_VARY = 'Access-Control-Request-Method, Access-Control-Request-Headers';
 
-function lineMaker(name: string): (value: string) => HeaderLine {
-  const lower = name.toLowerCase();
-  return (value) => ({ name, lower, value });
-}
-
-/** `Vary`, where the response could differ for another origin (DESIGN § 4). */
-export function varyValue(varies: boolean, preflight: boolean): string | undefined {
-  if (!varies) return undefined;
-  return preflight ? 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' : 'Origin';
+/** `Vary` of an answer to a preflight, which always depends on what was asked (docs/design.md § What is sent). */
+export function preflightVary(variesByOrigin: boolean): string {
+  return variesByOrigin ? `Origin, ${PREFLIGHT_VARY}` : PREFLIGHT_VARY;
 }
 
 /** What a refused response gets. */
-export function refusedHeaders(vary: string | undefined): DecidedHeaders {
-  return new DecidedHeaders(NO_LINES, vary);
+export function refusedHeaders(vary: string | undefined): SentHeaders {
+  return { allowOrigin: undefined, lines: NO_LINES, vary, exposesAll: false };
 }
 
-/** What an allowed actual response gets; `origin` is the value of `Access-Control-Allow-Origin`. */
+/** What an allowed actual response gets; `allowOrigin` is the value of `Access-Control-Allow-Origin`. */
 export function actualHeaders(
   policy: CompiledPolicy,
-  origin: string,
+  allowOrigin: string,
   vary: string | undefined,
-): DecidedHeaders {
-  const lines = [allowOrigin(origin)];
-  if (policy.cookies) lines.push(ALLOW_CREDENTIALS);
-  // Without credentials `*` exposes everything; with them it is a name like any other (Fetch § CORS-exposed
-  // header-name list), and the names are listed as the response is sent.
-  const exposed = policy.exposedList ?? (policy.cookies ? '' : '*');
-  if (exposed !== '') lines.push(exposeHeaders(exposed));
-  return new DecidedHeaders(lines, vary);
+): SentHeaders {
+  const exposesAll = policy.cookies && policy.exposedList === undefined;
+  return { allowOrigin, lines: policy.actualLines, vary, exposesAll };
 }
 
 /**
  * What a preflight's response gets that names an allowed origin. Lists that an entry names are sent whole; for all
  * methods and all headers it is `*`, or with cookies, where `*` means nothing to browsers, what was asked for and
- * checked to be tokens. `*` never covers `authorization`, which is named beside it (Fetch § CORS-preflight fetch,
- * step 7). Where the method or a header was refused, the lists tell the browser's console which, and grant
- * nothing (DESIGN § 7); such an answer is not for keeping.
+ * checked to be tokens. `*` never covers `authorization`, which is named beside it
+ * (https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 7). Where the method or a header was refused, the lists
+ * tell the browser's console which, and grant nothing; such an answer is not for keeping.
  */
 export function preflightHeaders(
   policy: CompiledPolicy,
-  origin: string,
+  allowOrigin: string,
   requestedMethod: string,
   requestedHeaders: readonly string[],
   vary: string | undefined,
   refused = false,
-): DecidedHeaders {
-  const lines = [allowOrigin(origin)];
-  if (policy.cookies) lines.push(ALLOW_CREDENTIALS);
+): SentHeaders {
   const methods = policy.methodList ?? (policy.cookies ? requestedMethod : '*');
-  lines.push(allowMethods(methods));
-  const names = policy.requestHeaderList ?? (policy.cookies ? requestedHeaders.join(',') : '*,authorization');
-  if (names !== '') lines.push(allowHeaders(names));
-  if (policy.maxAge !== undefined && !refused) lines.push(maxAge(policy.maxAge));
-  return new DecidedHeaders(lines, vary);
+  const names = namesToSend(policy, requestedHeaders);
+  const isAsNamed = methods === policy.methodList && names === policy.requestHeaderList && !refused;
+  const lines = (isAsNamed && policy.preflightLines) || preflightLines(policy, methods, names, refused);
+  return { allowOrigin, lines, vary, exposesAll: false };
+}
+
+/** The request headers to send: what is called allowed is named where it was asked for, so that browsers pass it. */
+function namesToSend(policy: CompiledPolicy, requested: readonly string[]): string {
+  const { requestHeaderList, cookies } = policy;
+  if (requestHeaderList === undefined) return cookies ? requested.join(',') : '*,authorization';
+  let names = requestHeaderList;
+  for (const name of requested) {
+    if (!needsNoAllowing(name) || policy.listsHeader(name)) continue;
+    names = names === '' ? name : `${names},${name}`;
+  }
+  return names;
+}
+
+/** The value that a response gets for a header, given in lower case. */
+export function valueIn({ allowOrigin, lines }: SentHeaders, lowerCaseName: string): string | undefined {
+  if (lowerCaseName === ALLOW_ORIGIN) return allowOrigin;
+  for (const { lower, value } of lines) if (lower === lowerCaseName) return value;
+  return undefined;
+}
+
+/** `Access-Control-Allow-Origin`, as it is sent. */
+export const ALLOW_ORIGIN = 'access-control-allow-origin';
+
+/** The headers by their usual names. */
+export function asRecord({ allowOrigin, lines, vary }: SentHeaders): Record<string, string> {
+  const record: Record<string, string> = {};
+  if (allowOrigin !== undefined) record['Access-Control-Allow-Origin'] = allowOrigin;
+  for (const { name, value } of lines) record[name] = value;
+  if (vary !== undefined) record['Vary'] = vary;
+  return record;
 }

@@ -1,17 +1,17 @@
-import type { ServerResponse } from 'node:http';
-import { compiledOf, CorsConfiguration } from '../configuration/cors-configuration';
+import { IncomingMessage, type ServerResponse } from 'node:http';
+import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
-import { CorsCallbackError } from '../dynamic/callback-error';
-import { consult } from '../dynamic/consult';
-import { decide, refuseUnnamed } from '../engine/decide';
-import { Decision } from '../engine/decision';
-import type { NamedResource } from '../engine/facts';
+import { CorsCallbackError } from '../explanation/callback-error';
+import { CorsConfigurationError, problem } from '../problems/problem';
 import { announce } from './announce';
-import { earlierBasis, leaveDecision, warnOfDifference, type DecisionBasis } from './first-decision';
-import type { CorsMiddleware, RoutedMessage } from './messages';
+import { answer } from './answer';
+import { decideFor } from './decide-for';
+import { decorate, showDecision } from './guard-response';
+import type { CorsMiddleware, RoutedRequest } from './http-types';
+import { KeptDecision, keepDecision, keptDecision } from './kept-decision';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
-import { readRequest, requestPath } from './read-request';
-import { guardHeaders, removeCorsHeaders, writeHeaders } from './response-guard';
+import { requestPath } from './request-path';
+import { warnOfDifference } from './second-middleware';
 
 type Next = (error?: unknown) => void;
 
@@ -31,106 +31,64 @@ export function cors(
   config: CorsConfiguration | CorsDocument,
   options: CorsMiddlewareOptions = {},
 ): CorsMiddleware {
+  refuseToBeTheMiddleware(config);
   const readName = readMiddlewareOptions(options);
-  const configuration = config instanceof CorsConfiguration ? config : CorsConfiguration.from(config);
+  const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
   let warned = false;
 
-  function decideFirst(request: RoutedMessage): Decision | Promise<Decision> {
-    const compiled = compiledOf(configuration);
-    let resource: NamedResource | undefined;
-    try {
-      resource = readName?.(request, compiled);
-    } catch (error) {
-      const decision = refuseUnnamed(compiled, readRequest(request, undefined), error);
-      throw new CorsCallbackError('the resource function of cors()', error, decision);
-    }
-    return consult(decide(compiled, readRequest(request, resource)), request);
-  }
-
-  /** What this middleware would decide by; undefined where its resource function fails. */
-  function laterBasis(request: RoutedMessage): DecisionBasis | undefined {
-    try {
-      const named = readName?.(request, compiledOf(configuration))?.name;
-      return { configuration, path: requestPath(request), named };
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Writes a decision down, and answers or goes on as it says. */
-  function carryOut(request: RoutedMessage, response: ServerResponse, next: Next, decision: Decision): void {
-    // Whoever is told of the decision has no part in it.
-    const { status } = decision;
-    leaveDecision(request, decision, configuration);
-    announce(decision);
-    if (status === undefined || response.headersSent) {
-      decorate(response, decision);
-      next();
-    } else {
-      removeCorsHeaders(response);
-      writeHeaders(response, decision.decidedHeaders);
-      answer(response, status, decision);
-    }
-  }
-
-  /** Refuses, and leaves the answer to the application's error handling. */
-  function giveUp(request: RoutedMessage, response: ServerResponse, next: Next, error: unknown): void {
-    if (error instanceof CorsCallbackError && error.decision instanceof Decision) {
-      leaveDecision(request, error.decision, configuration);
-      announce(error.decision);
-      decorate(response, error.decision);
-    }
-    next(error);
-  }
-
-  return function resourceCors(request: RoutedMessage, response, next) {
-    const earlier = earlierBasis(request);
+  return function resourceCors(request: RoutedRequest, response, next) {
+    const earlier = keptDecision(request);
     if (earlier) {
       // Once for each middleware: names may come from requests, and warnings are kept.
-      if (!warned) warned = warnOfDifference(earlier, laterBasis(request));
+      warned ||= wouldDiffer(earlier, request);
       next();
       return;
     }
-    let decision: Decision | Promise<Decision>;
-    try {
-      decision = decideFirst(request);
-    } catch (error) {
-      giveUp(request, response, next, error);
-      return;
-    }
-    if (decision instanceof Decision) {
-      carryOut(request, response, next, decision);
+    const outcome = decideFor(compiledOf(configuration), readName, request);
+    if (!(outcome instanceof Promise)) {
+      carryOut(new KeptDecision(outcome, configuration), request, response, next);
       return;
     }
     // Not awaited: what `next` throws is not this promise's to reject with.
-    decision.then(
-      (settled) => {
-        carryOut(request, response, next, settled);
-      },
-      (error: unknown) => {
-        giveUp(request, response, next, error);
-      },
-    );
+    void outcome.then((settled) => {
+      carryOut(new KeptDecision(settled, configuration), request, response, next);
+    });
   };
-}
 
-/** Writes the headers now, for other code to see, and again as they are sent, whatever other code has done. */
-function decorate(response: ServerResponse, decision: Decision): void {
-  if (response.headersSent) return;
-  writeHeaders(response, decision.decidedHeaders);
-  guardHeaders(response, decision);
-}
-
-/** Answers a preflight, or a request that is refused. Only a 403 has a body, and only where diagnostics are on. */
-function answer(response: ServerResponse, status: number, decision: Decision): void {
-  const body = status === 403 && decision.explainsItself ? decision.message : '';
-  response.statusCode = status;
-  if (body !== '') {
-    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-    // The message quotes the request: as text it stays text.
-    response.setHeader('X-Content-Type-Options', 'nosniff');
+  /** Whether this middleware would have decided by something else than the earlier one; it warns then. */
+  function wouldDiffer(earlier: KeptDecision, request: RoutedRequest): boolean {
+    try {
+      const named = readName?.(request, compiledOf(configuration))?.name;
+      return warnOfDifference(earlier, { configuration, path: requestPath(request), named });
+    } catch {
+      return false;
+    }
   }
-  // RFC 9110 § 8.6: a 204 has no Content-Length.
-  if (status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body));
-  response.end(body);
+}
+
+/** Writes a decision down, and answers or goes on as it says. */
+function carryOut(kept: KeptDecision, request: RoutedRequest, response: ServerResponse, next: Next): void {
+  const { outcome } = kept;
+  keepDecision(request, kept);
+  announce(kept);
+  if (outcome.reason === 'exempt') {
+    showDecision(request, response);
+    next();
+    return;
+  }
+  const { status, failure } = outcome;
+  if (status !== undefined && answer(request, response, kept, status)) return;
+  decorate(request, response, kept);
+  if (failure) next(new CorsCallbackError(failure, outcome));
+  else next();
+}
+
+/** `app.use(cors)` without the call hands over a request for a configuration; `cors()` nothing. */
+function refuseToBeTheMiddleware(config: unknown): void {
+  const isRequest = config instanceof IncomingMessage;
+  if (config !== undefined && !isRequest) return;
+  const message = isRequest
+    ? 'cors makes a middleware, and is not one itself: write app.use(cors(config)), not app.use(cors)'
+    : 'cors() needs a configuration: write cors(config), where config is a CorsConfiguration or a document such as { policies: [] }';
+  throw new CorsConfigurationError([problem('invalid-value', '', undefined, message)]);
 }

@@ -1,18 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import type { CompiledConfiguration } from '../engine/compile';
-import type { NamedResource } from '../engine/facts';
-import { isRecord, unknownProperty } from '../policies/check-policy';
-import { CorsConfigurationError, refuse } from '../problems/problem';
-import { readResourceName, type ResourceName } from '../resources/resource-name';
+import type { CompiledConfiguration } from '../engine/compiled-configuration';
+import type { NamedResource } from '../engine/findings';
+import type { Check } from '../problems/checks';
+import { checkOptions, type OptionTable } from '../problems/options';
+import { problem, refuse } from '../problems/problem';
+import { readResourceName } from '../resources/resource-name';
 import { quote } from '../text/quote';
 
 /** Options of one `cors()`. */
 export interface CorsMiddlewareOptions {
   /**
    * The resource that this middleware guards, taken as it is: a name, or a function that gives one for each
-   * request. Without a name, or where the function answers with undefined, the path names the resource.
+   * request, which is looked up among the configured names. Without a name, or where the function answers with
+   * undefined, the path names the resource.
    */
-  readonly resource?: string | ((request: IncomingMessage) => string | undefined);
+  readonly resource?: string | ((request: IncomingMessage) => string | undefined) | undefined;
 }
 
 /** Finds the resource that the application names for a request. */
@@ -21,42 +23,38 @@ export type NameReader = (
   configuration: CompiledConfiguration,
 ) => NamedResource | undefined;
 
+const checkResource: Check = (value, name) => {
+  if (typeof value === 'function') return [];
+  const read = readResourceName(value);
+  return typeof read === 'string' ? [problem('invalid-resource', name, value, read)] : [];
+};
+
+const OPTIONS: OptionTable = { resource: { check: checkResource } };
+
 /**
  * Checks the options of a middleware and makes their reader, which is undefined where the path names the resource.
  *
  * @throws CorsConfigurationError
  */
 export function readMiddlewareOptions(options: CorsMiddlewareOptions): NameReader | undefined {
-  const given: unknown = options;
-  if (!isRecord(given)) {
-    const message = `${quote(given)} is no object with options; write { resource: 'Products' }, or leave it out`;
-    throw new CorsConfigurationError([{ code: 'invalid-value', path: '', value: given, message }]);
-  }
-  const unknown = Object.keys(given).filter((key) => key !== 'resource');
-  refuse(unknown.map((key) => unknownProperty(key, given[key], ['resource'])));
+  refuse(checkOptions(OPTIONS, options, { example: `{ resource: 'Products' }` }));
   const { resource } = options;
   if (resource === undefined) return undefined;
-  if (typeof resource !== 'function') {
-    const name = checkedName(resource);
-    return (_request, configuration) => named(name, configuration);
-  }
+  if (typeof resource === 'string') return (_request, configuration) => named(resource, configuration);
   return (request, configuration) => {
     const text: unknown = resource(request);
+    if (text === undefined) return undefined;
+    if (typeof text === 'string' && text !== '') return named(text, configuration);
     // Names are needed at once. A promise is refused as any other value is, but must not end the process if it rejects.
     if (text instanceof Promise) text.catch(() => undefined);
-    return text === undefined ? undefined : named(checkedName(text), configuration);
+    throw new TypeError(
+      `it answered ${quote(text)}; answer with a name such as 'Products', or with undefined`,
+    );
   };
 }
 
-function named(name: ResourceName, { resources }: CompiledConfiguration): NamedResource {
-  const found = resources.find(name);
-  return { name: found?.name ?? name.text, configured: found?.configured };
-}
-
-function checkedName(text: unknown): ResourceName {
-  const name = readResourceName(text);
-  if (typeof name !== 'string') return name;
-  throw new CorsConfigurationError([
-    { code: 'invalid-resource', path: 'resource', value: text, message: name },
-  ]);
+/** What a name stands for. It may be text of the request, so it is looked up among the configured names and no more. */
+function named(text: string, { resources }: CompiledConfiguration): NamedResource {
+  const found = resources.findText(text);
+  return { name: found?.name ?? text, configured: found?.configured };
 }

@@ -1,7 +1,8 @@
 import type { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import { cors } from './cors';
-import type { CorsMiddleware } from './messages';
+import { prepareApplication } from './guard-response';
+import type { CorsMiddleware } from './http-types';
 
 /** An Express application, version 4 or 5, as far as {@link registerGlobal} needs one. */
 export interface ExpressApplication {
@@ -36,6 +37,8 @@ export function registerGlobal(app: ExpressApplication, config: CorsConfiguratio
   const prepared =
     isExpress4(app) && EXPRESS_4_PREPARATION.every((name, index) => stack[index]?.name === name);
   stack.splice(prepared ? EXPRESS_4_PREPARATION.length : 0, 0, layer);
+  const { request, response } = app as ExpressApplication & { request?: unknown; response?: unknown };
+  prepareApplication({ request, response });
 }
 
 /** The application's layers: `app._router` in Express 4, where it is made at first use, `app.router` in Express 5. */

@@ -1,88 +1,226 @@
-import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
-import type { Decision } from '../engine/decision';
-import type { DecidedHeaders } from '../engine/headers';
+import { ServerResponse, type OutgoingHttpHeader } from 'node:http';
+import { ALLOW_ORIGIN, valueIn, type SentHeaders } from '../engine/headers';
 import {
   isForbiddenResponseHeader,
   isSafelistedResponseHeader,
   mergeVary,
 } from '../protocol/response-headers';
 import { log } from './announce';
+import type { KeptDecision } from './kept-decision';
 
-type WriteHead = (this: ServerResponse, status: number, second?: unknown, third?: unknown) => ServerResponse;
+/** What is done to a response to set, remove and send its headers. All of it may be missing on a foreign object. */
+export interface HeaderMethods {
+  setHeader(name: string, value: OutgoingHttpHeader): unknown;
+  appendHeader(name: string, value: OutgoingHttpHeader): unknown;
+  removeHeader(name: string): unknown;
+  writeHead(status: number, second?: unknown, third?: unknown): unknown;
+}
 
-// Hardly another header has a hyphen there, and to look is ten times as fast as to compare.
+/** The methods that are guarded: whatever code does to a response's headers goes through one of them. */
+export const GUARDED = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead'] as const;
+
+type Guarded = ThisType<object> & HeaderMethods;
+
+/**
+ * Sees to it that what was decided is what leaves, whatever other code does to `Access-Control-*` headers and to
+ * `Vary` (docs/design.md § What is sent). Until the head is written it is noted when one of them is touched; they are
+ * looked at only then, or where headers are handed to `writeHead`. From then on nothing changes them any more.
+ *
+ * @param below the methods that do the work: of the object that has these for its own, or of its prototype
+ * @param keptFor what was decided for the request that this response answers
+ */
+export function guardedMethods(
+  below: Partial<HeaderMethods>,
+  keptFor: (response: object) => KeptDecision | undefined,
+): HeaderMethods {
+  const guarded: Guarded = {
+    setHeader(name, value) {
+      const kept = matters(name) ? keptFor(this) : undefined;
+      if (kept?.mended) return isVary(name) ? addToVary(this, below, kept, value) : this;
+      if (kept) kept.touched = true;
+      return below.setHeader?.call(this, name, value);
+    },
+    appendHeader(name, value) {
+      const kept = matters(name) ? keptFor(this) : undefined;
+      if (kept?.mended) return isVary(name) ? addToVary(this, below, kept, value) : this;
+      if (kept) kept.touched = true;
+      return below.appendHeader?.call(this, name, value);
+    },
+    removeHeader(name) {
+      const kept = matters(name) ? keptFor(this) : undefined;
+      if (kept?.mended) return undefined;
+      if (kept) kept.touched = true;
+      return below.removeHeader?.call(this, name);
+    },
+    writeHead(status, second, third) {
+      const kept = keptFor(this);
+      if (!kept || kept.mended) return below.writeHead?.call(this, status, second, third);
+      const reason = typeof second === 'string' ? second : undefined;
+      const headers = reason === undefined ? (second ?? third) : third;
+      const { headers: decided } = kept.outcome;
+      let others: unknown = headers;
+      if (kept.touched || decided.exposesAll || (typeof headers === 'object' && headers !== null)) {
+        others = mendHead(this, below, decided, headers);
+      }
+      kept.mended = true;
+      try {
+        return reason === undefined
+          ? below.writeHead?.call(this, status, others)
+          : below.writeHead?.call(this, status, reason, others);
+      } catch (error) {
+        // A status that is none, say: the application's error handling will write another head.
+        kept.mended = false;
+        throw error;
+      }
+    },
+  };
+  return guarded;
+}
+
+/** Whether a header may be one that was decided about. Hardly another has a hyphen there, and to look costs nothing. */
+function matters(name: unknown): boolean {
+  if (typeof name !== 'string') return true;
+  return name.length === VARY.length
+    ? isVary(name)
+    : name.charCodeAt(HYPHEN_AT) === HYPHEN && isCorsHeader(name);
+}
+
+const VARY = 'vary';
+const PREFIX = 'access-control-';
 const HYPHEN_AT = 'access'.length;
 const HYPHEN = 0x2d;
 
-type HeaderPairs = [name: string, value: OutgoingHttpHeader][];
-
-/** Writes a decision's headers, and merges `Vary`. */
-export function writeHeaders(response: ServerResponse, { lines, vary }: DecidedHeaders): void {
-  for (const { lower, value } of lines) response.setHeader(lower, value);
-  if (vary !== undefined) response.setHeader('vary', withVary(response.getHeader('vary'), vary));
+function isVary(name: string): boolean {
+  return name.toLowerCase() === VARY;
 }
 
-/** Removes the `Access-Control-*` headers that a response has already. */
-export function removeCorsHeaders(response: ServerResponse): void {
-  for (const name of response.getHeaderNames()) if (isCorsHeader(name)) response.removeHeader(name);
+function isCorsHeader(name: string): boolean {
+  return name.slice(0, PREFIX.length).toLowerCase() === PREFIX && !isPrivateNetworkHeader(name);
 }
 
 /**
- * Sees to it that what was decided is what leaves: whatever other code does to `Access-Control-*` headers and to
- * `Vary` until then is mended as the headers are sent (DESIGN § 4).
+ * The headers of private network access, which no browser asks for any more: this package sends none of them, and an
+ * application that does has its reasons.
  */
-export function guardHeaders(response: ServerResponse, decision: Decision): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its response
-  const writeHead = response.writeHead as WriteHead;
-  // Everything that sends headers, `end`, `flushHeaders` and streams among it, does so through this method. It is a
-  // function for each response: to keep the decision in a property beside a common one takes 2.7 µs more on Express,
-  // where a request's own property costs as much as everything else here (Node 20).
-  const guardedWriteHead: WriteHead = function (status, second, third) {
-    if (this.headersSent) return writeHead.call(this, status, second, third);
-    const reason = typeof second === 'string' ? second : undefined;
-    const given = takeApart(reason === undefined ? (second ?? third) : third);
-    mendHeaders(this, decision.decidedHeaders, given);
-    if (decision.exposesAll) exposeAll(this, given);
-    const { others } = given;
-    if (reason !== undefined) return writeHead.call(this, status, reason, others);
-    return others ? writeHead.call(this, status, others) : writeHead.call(this, status);
-  };
-  response.writeHead = guardedWriteHead;
+function isPrivateNetworkHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === 'access-control-allow-private-network' || lower === 'access-control-allow-local-network';
 }
 
-/** Replaces and removes what other code has set since {@link writeHeaders}. Most of the time there is nothing to do. */
-function mendHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
-  if (given.cors.length > 0 || !hasExactly(response, decided)) replaceCorsHeaders(response, decided, given);
-  const vary = given.vary ?? response.getHeader('vary');
-  if (decided.vary !== undefined && vary !== decided.vary)
-    response.setHeader('vary', withVary(vary, decided.vary));
-  else if (given.vary !== undefined) response.setHeader('vary', given.vary);
-}
-
-/** Whether a response's `Access-Control-*` headers are those decided and no others. */
-function hasExactly(response: ServerResponse, decided: DecidedHeaders): boolean {
-  let present = 0;
-  for (const name of response.getHeaderNames()) {
-    const value = decided.valueOf(name);
-    if (value === undefined) {
-      if (isCorsHeader(name)) return false;
-    } else {
-      if (response.getHeader(name) !== value) return false;
-      present++;
-    }
+/**
+ * Writes a decision's headers for other code to see.
+ *
+ * @returns whether one of the headers in question stood there already
+ */
+export function writeHeaders(
+  response: object,
+  methods: WritingMethods,
+  { allowOrigin, lines, vary }: SentHeaders,
+): boolean {
+  const { setHeader, getHeader } = methods;
+  let stood = false;
+  let varied = false;
+  for (const name of namesOn(response, methods)) {
+    if (name === VARY) varied = true;
+    else if (isCorsHeader(name)) stood = true;
   }
-  return present === decided.lines.length;
+  if (allowOrigin !== undefined) setHeader?.call(response, ALLOW_ORIGIN, allowOrigin);
+  for (const { lower, value } of lines) setHeader?.call(response, lower, value);
+  if (vary !== undefined) {
+    setHeader?.call(response, VARY, varied ? withVary(getHeader?.call(response, VARY), vary) : vary);
+  }
+  return stood;
 }
 
-function replaceCorsHeaders(response: ServerResponse, decided: DecidedHeaders, given: GivenHeaders): void {
-  const foreign = response
-    .getHeaderNames()
-    .filter((name) => isCorsHeader(name) && response.getHeader(name) !== decided.valueOf(name));
-  for (const name of foreign) response.removeHeader(name);
-  for (const { name, value } of decided.lines) response.setHeader(name, value);
+/** What {@link writeHeaders} needs besides. */
+export interface WritingMethods extends Partial<HeaderMethods> {
+  getHeader?(name: string): OutgoingHttpHeader | undefined;
+  getHeaderNames?(): string[];
+}
+
+/** Node's own, called with a response: to look them up on an Express response costs more than to run them. */
+export const NODE_METHODS: WritingMethods = Object.freeze({
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with their response, here and below
+  setHeader: ServerResponse.prototype.setHeader,
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  removeHeader: ServerResponse.prototype.removeHeader,
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  getHeader: ServerResponse.prototype.getHeader,
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  getHeaderNames: ServerResponse.prototype.getHeaderNames,
+}) as WritingMethods;
+
+/** The lower-case names of the headers that a response has, as far as it can tell. */
+function namesOn(response: object, { getHeaderNames }: WritingMethods): readonly string[] {
+  if (getHeaderNames) return getHeaderNames.call(response);
+  return KNOWN_NAMES.filter((name) => headerOf(response, name) !== undefined);
+}
+
+/** The names that servers send, for a response that can't list its own. */
+const KNOWN_NAMES: readonly string[] = [
+  ALLOW_ORIGIN,
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-max-age',
+  VARY,
+];
+
+/** Replaces and removes what other code has set, and takes the headers handed to `writeHead` apart. */
+function mendHead(
+  response: object,
+  below: Partial<HeaderMethods>,
+  decided: SentHeaders,
+  headers: unknown,
+): Readonly<Record<string, unknown>> | undefined {
+  const given = takeApart(headers);
+  const methods = methodsOf(response, below);
+  const foreign = namesOn(response, methods).filter(
+    (name) => isCorsHeader(name) && headerOf(response, name) !== valueIn(decided, name.toLowerCase()),
+  );
+  for (const name of foreign) methods.removeHeader?.call(response, name);
+  const set = (name: string, value: string): void => {
+    if (headerOf(response, name) !== value) methods.setHeader?.call(response, name, value);
+  };
+  if (decided.allowOrigin !== undefined) set(ALLOW_ORIGIN, decided.allowOrigin);
+  for (const { lower, value } of decided.lines) set(lower, value);
   foreign.push(...given.cors);
   if (foreign.length > 0 && log.enabled)
     log('replaced or removed what other code set: %s', foreign.join(', '));
+
+  const vary = given.vary ?? headerOf(response, VARY);
+  if (decided.vary !== undefined) set(VARY, withVary(vary, decided.vary));
+  else if (given.vary !== undefined) methods.setHeader?.call(response, VARY, given.vary);
+  if (decided.exposesAll) exposeAll(response, methods, given);
+  return given.others;
+}
+
+/** The methods of a response, as far as it has them, with those that are guarded replaced by the ones below the guard. */
+export function methodsOf(response: object, below: Partial<HeaderMethods>): WritingMethods {
+  const { getHeaderNames, getHeader } = response as WritingMethods;
+  return {
+    ...(below.setHeader && { setHeader: below.setHeader }),
+    ...(below.removeHeader && { removeHeader: below.removeHeader }),
+    ...(typeof getHeader === 'function' && { getHeader }),
+    ...(typeof getHeaderNames === 'function' && { getHeaderNames }),
+  };
+}
+
+function headerOf(response: object, name: string): OutgoingHttpHeader | undefined {
+  const { getHeader } = response as WritingMethods;
+  return typeof getHeader === 'function' ? getHeader.call(response, name) : undefined;
+}
+
+/** Whatever `Vary` other code sets as the head leaves, what was decided stays in it. */
+function addToVary(
+  response: object,
+  below: Partial<HeaderMethods>,
+  { outcome }: KeptDecision,
+  value: OutgoingHttpHeader,
+): unknown {
+  const { vary } = outcome.headers;
+  return below.setHeader?.call(response, VARY, vary === undefined ? value : withVary(value, vary));
 }
 
 /** The value of `Vary` with what was decided in it. */
@@ -110,10 +248,11 @@ function takeApart(headers: unknown): GivenHeaders {
   const vary: string[] = [];
   const others = new Map<string, { name: string; value: unknown }>();
   for (const [name, value] of headerPairs(headers)) {
-    const lower = name.toLowerCase();
+    // HTTP/2 trims names before it sends them.
+    const lower = name.trim().toLowerCase();
     const before = others.get(lower);
     if (isCorsHeader(lower)) cors.push(name);
-    else if (lower === 'vary') vary.push(String(value));
+    else if (lower === VARY) vary.push(String(value));
     else others.set(lower, before ? { name, value: [before.value, value].flat() } : { name, value });
   }
   const entries = Array.from(others.values(), ({ name, value }) => [name, value] as const);
@@ -124,27 +263,22 @@ function takeApart(headers: unknown): GivenHeaders {
   };
 }
 
-function headerPairs(headers: object): HeaderPairs {
-  if (!Array.isArray(headers)) return Object.entries(headers) as HeaderPairs;
-  if (Array.isArray(headers[0])) return headers as HeaderPairs;
-  const pairs: HeaderPairs = [];
-  for (let index = 0; index < headers.length; index += 2) {
-    pairs.push([String(headers[index]), headers[index + 1] as OutgoingHttpHeader]);
+function headerPairs(headers: object): (readonly [name: string, value: unknown])[] {
+  if (!Array.isArray(headers)) return Object.entries(headers);
+  const list = headers as readonly unknown[];
+  if (Array.isArray(list[0])) {
+    return list.map((pair) => [String((pair as unknown[])[0]), (pair as unknown[])[1]]);
   }
-  return pairs;
-}
-
-function isCorsHeader(lowerCaseName: string): boolean {
-  return lowerCaseName.charCodeAt(HYPHEN_AT) === HYPHEN && lowerCaseName.startsWith('access-control-');
+  return list.flatMap((name, index) => (index % 2 === 0 ? [[String(name), list[index + 1]] as const] : []));
 }
 
 /** Lists all names on a response that scripts can read only where they are listed. */
-function exposeAll(response: ServerResponse, { others = {} }: GivenHeaders): void {
-  const names = new Set(response.getHeaderNames());
-  for (const name of Object.keys(others)) names.add(name.toLowerCase());
-  if (response.sendDate) names.add('date');
+function exposeAll(response: object, methods: WritingMethods, { others = {} }: GivenHeaders): void {
+  const names = new Set(namesOn(response, methods));
+  for (const name of Object.keys(others)) names.add(name.trim().toLowerCase());
+  if ((response as { sendDate?: unknown }).sendDate) names.add('date');
   const list = [...names].filter(
     (name) => !isSafelistedResponseHeader(name) && !isForbiddenResponseHeader(name),
   );
-  if (list.length > 0) response.setHeader('Access-Control-Expose-Headers', list.join(','));
+  if (list.length > 0) methods.setHeader?.call(response, 'access-control-expose-headers', list.join(','));
 }

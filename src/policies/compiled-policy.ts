@@ -1,7 +1,8 @@
 import { SAFELISTED_METHODS } from '../protocol/methods';
 import { isSafelistedResponseHeader } from '../protocol/response-headers';
 import { needsNoAllowing } from '../protocol/request-headers';
-import type { CorsPolicy } from './policy';
+import { copyPolicy, type CorsPolicy } from './policy';
+import { actualLines, preflightLines, type HeaderLine } from './policy-headers';
 
 /** A policy with everything computed that depends on it alone. */
 export class CompiledPolicy {
@@ -16,6 +17,10 @@ export class CompiledPolicy {
   readonly exposedList: string | undefined;
   /** Seconds, as `Access-Control-Max-Age` has them. */
   readonly maxAge: string | undefined;
+  /** The header lines of an allowed actual response, but for the origin and `Vary`. */
+  readonly actualLines: readonly HeaderLine[];
+  /** Those of an allowed preflight, where the policy names its methods and headers; undefined where not. */
+  readonly preflightLines: readonly HeaderLine[] | undefined;
   readonly #methods: ReadonlySet<string> | undefined;
   readonly #requestHeaders: ReadonlySet<string> | undefined;
 
@@ -29,7 +34,7 @@ export class CompiledPolicy {
     this.source = copyPolicy(policy);
     this.cookies = policy.cookies ?? false;
     this.methodList = methods?.join(',');
-    // `GET` brings `HEAD` (DESIGN § 4); the list need not say so, `HEAD` being safelisted.
+    // `GET` brings `HEAD`; the list need not say so, `HEAD` being safelisted (docs/design.md § What is sent).
     this.#methods = methods && new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
     this.requestHeaderList = requestHeaders?.join(',');
     this.#requestHeaders = requestHeaders && new Set(requestHeaders.map((name) => name.toLowerCase()));
@@ -37,6 +42,12 @@ export class CompiledPolicy {
       ?.filter((name) => !isSafelistedResponseHeader(name.toLowerCase()))
       .join(',');
     this.maxAge = cacheDuration === undefined ? undefined : String(cacheDuration);
+    this.actualLines = actualLines(this);
+    const { methodList, requestHeaderList } = this;
+    this.preflightLines =
+      methodList === undefined || requestHeaderList === undefined
+        ? undefined
+        : Object.freeze(preflightLines(this, methodList, requestHeaderList, false));
   }
 
   /** Whether requests may use this method, compared with case as browsers do. */
@@ -51,22 +62,11 @@ export class CompiledPolicy {
     for (const name of names) if (!allowed.has(name) && !needsNoAllowing(name)) return name;
     return undefined;
   }
-}
 
-/** A frozen copy of a policy, which nobody can change behind its checks. */
-export function copyPolicy(policy: CorsPolicy): CorsPolicy {
-  const { methods, requestHeaders, responseHeaders, cookies, cacheDuration } = policy;
-  return Object.freeze({
-    ...(methods !== undefined && { methods: copyList(methods) }),
-    ...(requestHeaders !== undefined && { requestHeaders: copyList(requestHeaders) }),
-    ...(responseHeaders !== undefined && { responseHeaders: copyList(responseHeaders) }),
-    ...(cookies !== undefined && { cookies }),
-    ...(cacheDuration !== undefined && { cacheDuration }),
-  });
-}
-
-function copyList(list: readonly string[] | '*'): readonly string[] | '*' {
-  return list === '*' ? list : Object.freeze([...list]);
+  /** Whether the list that is sent has this request header (lower-case) in it. */
+  listsHeader(name: string): boolean {
+    return this.#requestHeaders === undefined || this.#requestHeaders.has(name);
+  }
 }
 
 /** The list without repeats (case aside), or undefined for all. */

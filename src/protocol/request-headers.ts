@@ -1,7 +1,7 @@
 import { isToken } from './token';
 
 /**
- * Request headers that never need allowing (DESIGN § 4): a browser lists them in a preflight only for the sake
+ * Request headers that never need allowing (docs/design.md § What is sent): a browser lists them in a preflight only for the sake
  * of an unusual value, and `origin` is its own. `content-type` is not among them: `application/json` must be allowed.
  */
 const NEVER_NEED_ALLOWING: ReadonlySet<string> = new Set([
@@ -11,7 +11,7 @@ const NEVER_NEED_ALLOWING: ReadonlySet<string> = new Set([
   'origin',
 ]);
 
-/** Headers that browsers don't let scripts set (Fetch § Headers, forbidden request-header). */
+/** Headers that browsers don't let scripts set (https://fetch.spec.whatwg.org/#forbidden-request-header). */
 const FORBIDDEN: ReadonlySet<string> = new Set([
   'accept-charset',
   'accept-encoding',
@@ -49,10 +49,46 @@ export function isForbiddenRequestHeader(name: string): boolean {
 /**
  * Whether a script that sets this header (lower-case) makes its request a preflighted one, as far as the name
  * tells: `content-type` and `range` are safelisted for some values only, and counted as unsafe
- * (Fetch § CORS-unsafe request-header names).
+ * (https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names).
  */
 export function causesPreflight(name: string): boolean {
   return name !== 'accept' && name !== 'accept-language' && name !== 'content-language';
+}
+
+/**
+ * Headers that requests have and responses don't. Only what is certain: `Accept` and `Accept-Encoding` are answered
+ * with too (RFC 9110 § 12.5.1), and libraries that hand out tokens answer with `Authorization`.
+ */
+const ONLY_IN_REQUESTS: ReadonlySet<string> = new Set([
+  // Fetch and HTML.
+  'access-control-request-headers',
+  'access-control-request-method',
+  'origin',
+  'upgrade-insecure-requests',
+  // RFC 9110 §§ 7.2, 7.6.2, 10.1, 11.7.2, 12.5 to 14.2.
+  'accept-charset',
+  'accept-language',
+  'expect',
+  'from',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'proxy-authorization',
+  'range',
+  'referer',
+  'te',
+  'user-agent',
+  // RFC 6265 § 5.4.
+  'cookie',
+]);
+
+/** Whether no response has this header (lower-case), so that exposing it means nothing. */
+export function isOnlyInRequests(name: string): boolean {
+  return ONLY_IN_REQUESTS.has(name) || name.startsWith('sec-fetch-') || name.startsWith('sec-ch-');
 }
 
 /** More than any application asks for, and few enough that a list costs no more than some ten refused preflights. */
@@ -64,7 +100,7 @@ const FOREIGN_WHITE_SPACE = /[^\S \t]/;
 
 /**
  * The names of an `Access-Control-Request-Headers` value, lower-cased and without repeats; undefined where one
- * is no token, and where there are more than 4096 characters or 256 names. Empty elements, which count too, and
+ * is not a token, and where there are more than 4096 characters or 256 names. Empty elements, which count too, and
  * white space around names are tolerated (RFC 9110 § 5.6.1: proxies re-space and split lists).
  */
 export function parseHeaderNames(value: string): readonly string[] | undefined {

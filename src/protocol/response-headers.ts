@@ -1,4 +1,4 @@
-/** The CORS-safelisted response-header names: scripts may always read them (Fetch § Headers). */
+/** Scripts may always read these (https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name). */
 const SAFELISTED: ReadonlySet<string> = new Set([
   'cache-control',
   'content-language',
@@ -14,9 +14,54 @@ export function isSafelistedResponseHeader(name: string): boolean {
   return SAFELISTED.has(name);
 }
 
-/** Whether scripts may never read this response header (lower-case; Fetch § forbidden response-header name). */
+/**
+ * Whether scripts may never read this response header (lower-case;
+ * https://fetch.spec.whatwg.org/#forbidden-response-header-name).
+ */
 export function isForbiddenResponseHeader(name: string): boolean {
   return name === 'set-cookie' || name === 'set-cookie2';
+}
+
+/**
+ * Headers that responses have and requests don't. Only what is certain: uploads to a store have `ETag`, `Expires`,
+ * `Last-Modified`, `Content-Disposition` and `Content-Range` in their requests.
+ */
+const ONLY_IN_RESPONSES: ReadonlySet<string> = new Set([
+  // Fetch § 3.3.3, beside those that begin with `access-control-allow-`.
+  'access-control-expose-headers',
+  'access-control-max-age',
+  'cross-origin-resource-policy',
+  // RFC 9110 §§ 10.2, 11.6, 12.5.5, 14.3, and RFC 9111 § 5.1.
+  'accept-ranges',
+  'age',
+  'location',
+  'retry-after',
+  'server',
+  'vary',
+  'www-authenticate',
+  // RFC 6265 § 4.1.
+  'set-cookie',
+  // What browsers enforce.
+  'clear-site-data',
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'timing-allow-origin',
+  'x-content-type-options',
+  'x-frame-options',
+  'x-xss-protection',
+  // What frameworks say of themselves.
+  'server-timing',
+  'x-powered-by',
+]);
+
+/** Whether no request has this header (lower-case), so that allowing it in requests means nothing. */
+export function isOnlyInResponses(name: string): boolean {
+  return ONLY_IN_RESPONSES.has(name) || name.startsWith('access-control-allow-');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fold } from './fold';
+import { foldCase } from './fold-case';
 
 /**
  * Stands for an encoded slash in a segment decoded by itself: `/a%2Fb` is one segment, and must not read like
@@ -6,49 +6,118 @@ import { fold } from './fold';
  */
 const SLASH_INSIDE = '\ud800';
 
-/** The two ways in which Express reads one path (DESIGN § 2); the same string where there is only one. */
-export interface PathReadings {
-  /** As its router does: the segments as sent, each decoded by itself. */
-  readonly routed: string;
-  /** As its static files do: decoded whole, backslashes and repeated slashes folded, dot segments resolved. */
-  readonly resolved: string;
-}
-
-/** In characters as sent. Longer paths are not read: no request may cost more than some ten refused ones. */
+/** In characters as sent. Longer paths are not read, so that no request costs more than some ten refused ones. */
 export const LONGEST_PATH = 4096;
-/** Segments of a path that may read in two ways, for the same reason. */
+/** Segments of a path that may be read in several ways, for the same reason. */
 export const MOST_SEGMENTS = 256;
+/** Needless escapes in a path, for the same reason: no browser sends even one. */
+const MOST_NEEDLESS = 128;
 
-const MAY_HAVE_TWO_READINGS = /[%\\]|\/[/.]/;
+const MAY_HAVE_MORE_READINGS = /[^\x01-\x7f]|[%\\]|\/[/.]/; // eslint-disable-line no-control-regex -- ASCII less NUL
 const NEEDS_RESOLVING = /\\|\/[/.]/;
+const CLIMBS = /\/\.\.(?:\/|$)/;
 
-/** Whether a path reads alike in both ways and needs no decoding, as most do. */
+/** The percent sign of an escape that no URL needs: of a letter, a digit or one of `-._~` (RFC 3986 § 2.3). */
+const NEEDLESS = /%(?=2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i;
+const ALL_NEEDLESS = new RegExp(NEEDLESS, 'gi');
+
+/**
+ * Why a path has no readings: it can't be read (it does not decode, it has a NUL, at which some file systems end a
+ * name, it does not begin with a slash, it is too long), or it has a `..` segment.
+ */
+export type PathFlaw = 'unreadable' | 'climbs';
+
+/** Whether a path reads alike in every way and needs no decoding, as most do. */
 export function hasOneReading(path: string): boolean {
-  return path.startsWith('/') && path.length <= LONGEST_PATH && !MAY_HAVE_TWO_READINGS.test(path);
+  return path.startsWith('/') && path.length <= LONGEST_PATH && !MAY_HAVE_MORE_READINGS.test(path);
 }
 
 /**
- * Reads a request's path. Undefined where it can't be read: it does not decode, it has a NUL (at which some file
- * systems end a name), it does not start with a slash, or it is too long.
+ * The different ways in which what stands behind a path may read it (docs/design.md § Readings of a path), the one with
+ * each segment decoded by itself first; or why it has none.
  */
-export function readPath(path: string): PathReadings | undefined {
-  if (hasOneReading(path)) return { routed: path, resolved: path };
-  if (!path.startsWith('/') || path.length > LONGEST_PATH || hasTooManySegments(path)) return undefined;
-  let routed: string;
-  let whole: string;
+export function readPath(path: string): readonly string[] | PathFlaw {
+  if (hasOneReading(path)) return [path];
+  if (!path.startsWith('/') || path.length > LONGEST_PATH) return 'unreadable';
+  const readings = new Set<string>();
+  const flaw = addReadings(path, readings) ?? addUtf8Reading(path, readings);
+  return flaw ?? [...readings];
+}
+
+/** Adds what may be read of a path, in whichever way a host at its beginning is taken. */
+function addReadings(path: string, readings: Set<string>): PathFlaw | undefined {
+  const whole = decoded(path);
+  if (whole === undefined || whole.includes('\0') || hasTooManySegments(path)) return 'unreadable';
+  const slashed = whole.includes('\\') ? whole.replaceAll('\\', '/') : whole;
+  if (hasTooManySegments(slashed)) return 'unreadable';
+  // No browser sends one, and what it leads to depends on who resolves it: what serves a mount stops at the mount.
+  if (CLIMBS.test(slashed)) return 'climbs';
+  readings.add(decodedBySegment(path, whole));
+  if (NEEDLESS.test(path)) {
+    if (path.split(NEEDLESS, MOST_NEEDLESS + 2).length > MOST_NEEDLESS + 1) return 'unreadable';
+    readings.add(asSent(path));
+  }
+  readings.add(NEEDS_RESOLVING.test(whole) ? resolve(whole) : whole);
+
+  const behindHost = withoutHost(path);
+  if (behindHost !== undefined) {
+    readings.add(decodedBySegment(behindHost, decoded(behindHost) ?? behindHost));
+    readings.add(asSent(behindHost));
+    readings.add(resolve(decoded(behindHost) ?? behindHost));
+  }
+  // By who decodes first and looks for a host then.
+  const behindDecodedHost = withoutHost(whole);
+  if (behindDecodedHost !== undefined) readings.add(resolve(behindDecodedHost));
+  return undefined;
+}
+
+/**
+ * Adds the readings of the bytes of a path as UTF-8, which browsers would have escaped: Node makes a character of each
+ * byte, other servers behind a proxy don't.
+ */
+function addUtf8Reading(path: string, readings: Set<string>): PathFlaw | undefined {
+  if (!/[\x80-\xff]/.test(path) || /[^\x00-\xff]/.test(path)) return undefined; // eslint-disable-line no-control-regex -- one byte each
+  const text = Buffer.from(path, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? undefined : addReadings(text, readings);
+}
+
+/** The path as it was sent, in so far as it may be spelt otherwise: its needless escapes stay. */
+function asSent(path: string): string {
+  const kept = path.replace(ALL_NEEDLESS, '%25');
+  return decodedBySegment(kept, decoded(kept) ?? kept);
+}
+
+/** A path with each segment decoded by itself, so that an encoded slash separates nothing. */
+function decodedBySegment(path: string, whole: string): string {
+  return /%2f/i.test(path)
+    ? path
+        .split('/')
+        .map((segment) => (decoded(segment) ?? segment).replaceAll('/', SLASH_INSIDE))
+        .join('/')
+    : whole;
+}
+
+/**
+ * What follows the first segment of a path that begins with two slashes or backslashes: `new URL(path, base)` takes
+ * that one for a host (URL Standard, https://url.spec.whatwg.org/#special-authority-ignore-slashes-state).
+ */
+function withoutHost(path: string): string | undefined {
+  if (path[1] !== '/' && path[1] !== '\\') return undefined;
+  const host = /^[/\\]{2,}[^/\\]*/.exec(path)?.[0];
+  return host === undefined ? undefined : path.slice(host.length) || '/';
+}
+
+function decoded(text: string): string | undefined {
+  if (!text.includes('%')) return text;
   try {
-    whole = decodeURIComponent(path);
-    routed = /%2f/i.test(path) ? path.split('/').map(decodeSegment).join('/') : whole;
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }
-  if (whole.includes('\0')) return undefined;
-  if (!NEEDS_RESOLVING.test(whole)) return { routed, resolved: whole };
-  const slashed = whole.replaceAll('\\', '/');
-  return hasTooManySegments(slashed) ? undefined : { routed, resolved: resolve(slashed) };
 }
 
 function hasTooManySegments(path: string): boolean {
+  if (path.length <= MOST_SEGMENTS) return false;
   let slash = -1;
   for (let count = 0; count <= MOST_SEGMENTS; count++) {
     slash = path.indexOf('/', slash + 1);
@@ -57,9 +126,15 @@ function hasTooManySegments(path: string): boolean {
   return true;
 }
 
-/** The text of a parameter or of a name taken from {@link PathReadings.routed}, encoded slashes being slashes again. */
+/** The text of a parameter or of a name taken from a reading, encoded slashes being slashes again. */
 export function withSlashes(text: string): string {
   return text.includes(SLASH_INSIDE) ? text.replaceAll(SLASH_INSIDE, '/') : text;
+}
+
+/** The path as it is named: with each segment decoded by itself; as it was sent where it has no readings. */
+export function plainReading(path: string): string {
+  const readings = readPath(path);
+  return typeof readings === 'string' ? path : (readings[0] ?? path);
 }
 
 /** A reading as a path that people can read, encoded slashes being encoded again. */
@@ -70,10 +145,14 @@ export function displayPath(reading: string): string {
 /** What is below `base` (`/` or `/app`), with its leading slash; else undefined. */
 export function pathBelow(base: string, reading: string): string | undefined {
   if (base === '/') return reading;
-  if (fold(reading.slice(0, base.length)) !== fold(base)) return undefined;
-  const rest = reading.slice(base.length);
-  if (rest === '') return '/';
-  return rest.startsWith('/') ? rest : undefined;
+  let end = 0;
+  for (let slash = base.indexOf('/'); slash !== -1; slash = base.indexOf('/', slash + 1)) {
+    if (end === -1) return undefined;
+    end = reading.indexOf('/', end + 1);
+  }
+  const head = end === -1 ? reading : reading.slice(0, end);
+  if (head !== base && foldCase(head) !== foldCase(base)) return undefined;
+  return end === -1 ? '/' : reading.slice(end);
 }
 
 /** The path without one trailing slash, which makes no difference. */
@@ -89,8 +168,4 @@ export function resolve(path: string): string {
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
   return `/${segments.join('/')}`;
-}
-
-function decodeSegment(segment: string): string {
-  return segment.includes('%') ? decodeURIComponent(segment).replaceAll('/', SLASH_INSIDE) : segment;
 }

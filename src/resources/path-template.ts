@@ -1,6 +1,7 @@
 import { parse, pathToRegexp, type Keys, type Token } from 'path-to-regexp';
 import { errorText } from '../text/error-text';
-import { withSlashes } from './path-readings';
+import type { Reading } from './reading';
+import { TemplateSequence, type PlainToken } from './template-sequence';
 
 /** The parameters of a path: strings, and lists of strings for wildcards. */
 export type PathProperties = Readonly<Record<string, string | readonly string[]>>;
@@ -9,9 +10,20 @@ export type PathProperties = Readonly<Record<string, string | readonly string[]>
 export interface PathTemplate {
   readonly text: string;
   readonly tokens: readonly Token[];
-  readonly regexp: RegExp;
   readonly keys: Keys;
+  /** The ways to take its optional parts, in the order in which they are tried. */
+  readonly sequences: readonly TemplateSequence[];
 }
+
+/** Which way of a template a path takes. */
+export interface TemplateMatch {
+  readonly sequence: TemplateSequence;
+  /** How many of the path's segments match: all, or all but the empty one behind a trailing slash. */
+  readonly count: number;
+}
+
+/** Stands for the match of a path that is too long to be held against a template. */
+export const UNDECIDED = Symbol('undecided');
 
 /**
  * Compiles a path that Express 5 would route with, `/api/:controller{/*rest}`, compared without regard to case.
@@ -20,8 +32,22 @@ export interface PathTemplate {
  */
 export function compileTemplate(text: string): PathTemplate {
   const data = parse(text);
-  const { regexp, keys } = pathToRegexp(data);
-  return { text, tokens: data.tokens, regexp, keys };
+  const { keys } = pathToRegexp(data);
+  const sequences = sequencesOf(data.tokens).flatMap((tokens) => TemplateSequence.read(tokens) ?? []);
+  return { text, tokens: data.tokens, keys, sequences };
+}
+
+/** Holds a path against a template. */
+export function matchTemplate(
+  { sequences }: PathTemplate,
+  reading: Reading,
+): TemplateMatch | typeof UNDECIDED | undefined {
+  for (const sequence of sequences) {
+    const count = sequence.match(reading);
+    if (count === undefined) return UNDECIDED;
+    if (count !== -1) return { sequence, count };
+  }
+  return undefined;
 }
 
 /** Why path-to-regexp refused a text, in its own words less the address it adds. */
@@ -29,16 +55,17 @@ export function templateFlaw(error: unknown): string {
   return errorText(error).replace(/; visit .*$/s, '');
 }
 
-/** The named parameters of a match. The object has no prototype: names come from the template, `constructor` too. */
-export function propertiesOf(
-  template: PathTemplate,
-  match: RegExpExecArray,
-): Record<string, string | readonly string[]> {
-  const properties = Object.create(null) as Record<string, string | readonly string[]>;
-  template.keys.forEach((key, index) => {
-    const value = match[index + 1];
-    if (value === undefined) return;
-    properties[key.name] = key.type === 'wildcard' ? value.split('/').map(withSlashes) : withSlashes(value);
-  });
-  return properties;
+/** Each way to take or leave the optional parts, in path-to-regexp's own order: with the part, then without. */
+function sequencesOf(tokens: readonly Token[]): PlainToken[][] {
+  let sequences: PlainToken[][] = [[]];
+  for (const token of tokens) {
+    sequences =
+      token.type === 'group'
+        ? sequences.flatMap((before) => [
+            ...sequencesOf(token.tokens).map((inside) => [...before, ...inside]),
+            before,
+          ])
+        : sequences.map((before) => [...before, token]);
+  }
+  return sequences;
 }

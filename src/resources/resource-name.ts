@@ -1,10 +1,10 @@
 import type { Token } from 'path-to-regexp';
 import { quote } from '../text/quote';
-import { fold } from './fold';
+import { foldCase } from './fold-case';
 import { resolve, withoutTrailingSlash } from './path-readings';
 import { compileTemplate, templateFlaw, type PathTemplate } from './path-template';
 
-/** The name of a resource, in one of the three ways of DESIGN § 2. */
+/** The name of a resource, in one of three ways (docs/design.md § Naming a resource). */
 export interface ResourceName {
   readonly kind: 'url' | 'url-pattern' | 'action' | 'controller';
   /** As it was written. */
@@ -24,23 +24,23 @@ export interface ResourceName {
  */
 export function readResourceName(value: unknown): ResourceName | string {
   if (typeof value !== 'string')
-    return `${quote(value)} is no resource name; write a string such as 'Products'`;
+    return `${quote(value)} is not a resource name; write a string such as 'Products'`;
   if (value === '')
-    return `'' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`;
+    return `'' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`;
   if (value === '*')
-    return `'*' is no resource name; for all resources, say forAllResources() (in a document: "resources": "*")`;
+    return `'*' is not a resource name; for all resources, say forAllResources() (in a document: "resources": "*")`;
   if (value !== value.trim())
     return `${quote(value)} begins or ends with white space; write ${quote(value.trim())}`;
   if (value.startsWith('~/')) return readUrl(value);
-  if (value === '~') return `'~' is no resource name; the root is '~/'`;
+  if (value === '~') return `'~' is not a resource name; the root is '~/'`;
   if (value.includes('/') || value.startsWith('~')) {
     const path = value.replace(/^[~/]+/, '');
     return `${quote(value)} is neither a controller nor a URL; to name a URL, write ${quote(`~/${path}`)}`;
   }
-  const folded = fold(value);
+  const folded = foldCase(value);
   if (!value.includes('.')) return { kind: 'controller', text: value, folded, key: `controller ${folded}` };
   if (value.startsWith('.') || value.endsWith('.')) {
-    return `${quote(value)} is no resource name; a dot stands between controller and action: 'Values1.GetData'`;
+    return `${quote(value)} is not a resource name; a dot stands between controller and action: 'Values1.GetData'`;
   }
   return { kind: 'action', text: value, folded, key: `action ${folded}` };
 }
@@ -51,7 +51,7 @@ function readUrl(text: string): ResourceName | string {
   try {
     template = compileTemplate(withoutTrailingSlash(written));
   } catch (error) {
-    return `${quote(text)} is no URL in path-to-regexp 8 syntax: ${templateFlaw(error)}; a literal character is escaped with a backslash`;
+    return `${quote(text)} is not a URL in path-to-regexp 8 syntax: ${templateFlaw(error)}; a literal character is escaped with a backslash`;
   }
   const literals = literalText(template.tokens);
   if (/[?#]/.test(literals))
@@ -64,7 +64,7 @@ function readUrl(text: string): ResourceName | string {
     return `${quote(text)} has backslashes, empty or dot segments, which no path has once resolved; write ${quote(`~${resolve(written)}`)}`;
   }
   if (template.keys.length === 0 && template.tokens.every(({ type }) => type === 'text')) {
-    const folded = fold(literals);
+    const folded = foldCase(literals);
     return { kind: 'url', text, folded, key: `url ${folded}` };
   }
   const folded = shape(template.tokens);
@@ -84,7 +84,7 @@ function literalText(tokens: readonly Token[]): string {
 function shape(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
-      if (token.type === 'text') return fold(token.value).replace(/[:*{}\\]/g, '\\$&');
+      if (token.type === 'text') return foldCase(token.value).replace(/[:*{}\\]/g, '\\$&');
       if (token.type === 'group') return `{${shape(token.tokens)}}`;
       return token.type === 'param' ? ':' : '*';
     })

@@ -1,7 +1,7 @@
 import { CorsConfiguration } from 'express-resource-cors';
 import { allows } from '../support/decisions';
 
-/** DESIGN § 3: each origin or pattern beside origins that it stands for and near ones that it does not. */
+/** docs/design.md § Origins and patterns; each origin or pattern beside origins that it stands for and near ones that it does not. */
 const PERMITTED: readonly { written: string; allowed: readonly string[]; refused: readonly string[] }[] = [
   {
     written: 'https://a.com',
@@ -85,6 +85,62 @@ const PERMITTED: readonly { written: string; allowed: readonly string[]; refused
     written: 'https://*.a.com:*',
     allowed: ['https://b.a.com', 'https://b.a.com:8443', 'https://c.b.a.com:1'],
     refused: ['https://a.com', 'https://a.com:8443', 'https://xa.com:8443'],
+  },
+  {
+    written: 'https://app-*-team.example.com',
+    allowed: [
+      'https://app-7-team.example.com',
+      'https://app-git-main-team.example.com',
+      'https://app---team.example.com',
+      'https://APP-x-team.example.com',
+    ],
+    refused: [
+      'https://app--team.example.com',
+      'https://app-team.example.com',
+      'https://app-a_b-team.example.com',
+      'https://app-a.b-team.example.com',
+      'https://app-7-team.example.com:8443',
+      'http://app-7-team.example.com',
+      'https://x.app-7-team.example.com',
+      'https://app-7-team.evil.example.com',
+      'https://app-7-team.example.com.evil.com',
+      'https://app-7-team.notexample.com',
+      'https://app-7-steam.example.com',
+      'https://xapp-7-team.example.com',
+      'https://app-*-team.example.com',
+      'https://app-7-team.example.com.',
+    ],
+  },
+  {
+    written: 'https://*--site.example.net',
+    allowed: ['https://deploy-preview-12--site.example.net', 'https://a--site.example.net'],
+    refused: ['https://--site.example.net', 'https://site.example.net', 'https://a-site.example.net'],
+  },
+  {
+    written: 'http://pr-*.localhost:*',
+    allowed: ['http://pr-1.localhost', 'http://pr-1.localhost:3000'],
+    refused: ['http://pr-.localhost:3000', 'http://localhost:3000', 'https://pr-1.localhost'],
+  },
+  {
+    written: 'moz-extension://*',
+    allowed: ['moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc', 'moz-extension://a'],
+    refused: ['chrome-extension://a', 'https://moz-extension', 'moz-extension://a:80', 'moz-extension://a/b'],
+  },
+  {
+    written: 'capacitor://*:*',
+    allowed: ['capacitor://localhost', 'capacitor://localhost:80'],
+    refused: ['ionic://localhost', 'http://localhost'],
+  },
+  {
+    written: 'app://.',
+    allowed: ['app://.'],
+    refused: ['app://', 'app://..', 'app://./', 'APP://.', 'app://a', 'xapp://.'],
+  },
+  { written: 'app://', allowed: ['app://'], refused: ['app://.', 'app:///', 'App://', 'app:', 'app://a'] },
+  {
+    written: 'file://',
+    allowed: ['file://'],
+    refused: ['file:///', 'File://', 'file://a', 'file:///a.html', 'null', 'file:'],
   },
 ];
 

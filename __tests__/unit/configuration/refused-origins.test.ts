@@ -9,9 +9,11 @@ interface Refusal {
   readonly instead: string | null;
 }
 
-const PATTERN = /'\*\.'.*':\*'/;
+const PATTERN = /'\*\.'.*':\*'.*dynamicConfigurationCallback: \(\{/;
+const STRANGERS = /strangers.*registry.*dynamicConfigurationCallback: \(\{/;
+const LIST = /several origins in one text.*'https:\/\/a\.com', 'https:\/\/b\.com'/;
 
-/** DESIGN § 5, in its order. */
+/** docs/design.md § Checks at start-up, in its order. */
 const REFUSED: Record<string, readonly Refusal[]> = {
   'with a path': [
     { value: 'https://a.com/app', reason: /path/, instead: 'https://a.com' },
@@ -85,24 +87,36 @@ const REFUSED: Record<string, readonly Refusal[]> = {
     { value: 'https://.a.com', reason: /host/, instead: null },
     { value: `https://${'a'.repeat(64)}.com`, reason: /host/, instead: null },
     { value: `https://${'abcdefg.'.repeat(32)}com`, reason: /host/, instead: null },
-    { value: 'https://a,b.com', reason: /host/, instead: null },
+    { value: 'https://a,b', reason: /host/, instead: null },
     { value: 'https://xn--a.example', reason: /host/, instead: null },
     { value: 'https://a.com\\b', reason: /path/, instead: 'https://a.com' },
     { value: 'https://user:secret@a.com', reason: /user information/, instead: 'https://a.com' },
     { value: 'https://a.com ', reason: /white space/, instead: 'https://a.com' },
-    { value: 'https://a.com https://b.com', reason: /white space/, instead: null },
-    { value: 'https://a.com,https://b.com', reason: /more than scheme, host and port|host/, instead: null },
+    { value: 'https://a.com  b', reason: /white space/, instead: null },
   ],
   'without a scheme': [
     { value: 'a.com', reason: /scheme:\/\/host/, instead: 'https://a.com' },
     { value: '*.a.com', reason: /scheme:\/\/host/, instead: 'https://*.a.com' },
     { value: '//a.com', reason: /scheme:\/\/host/, instead: 'https://a.com' },
-    { value: '', reason: /scheme:\/\/host/, instead: null },
+    { value: 'localhost:3000', reason: /scheme:\/\/host/, instead: 'http://localhost:3000' },
+    { value: 'everybody', reason: /scheme:\/\/host/, instead: null },
     { value: '://a.com', reason: /scheme/, instead: null },
     { value: '1http://a.com', reason: /scheme/, instead: null },
   ],
+  'as environment variables give it': [
+    { value: 'https://a.com,https://b.com', reason: LIST, instead: null },
+    { value: 'https://a.com https://b.com', reason: LIST, instead: null },
+    { value: 'a.com; b.com', reason: LIST, instead: null },
+    { value: ' https://a.com', reason: /white space/, instead: 'https://a.com' },
+    { value: 'https://a.com\n', reason: /white space/, instead: 'https://a.com' },
+    { value: '"https://a.com"', reason: /scheme/, instead: 'https://a.com' },
+    { value: '', reason: /empty.*leave it out/, instead: null },
+    { value: '  ', reason: /empty.*leave it out/, instead: null },
+    { value: 'undefined', reason: /environment variable.*not set/, instead: null },
+  ],
   'of a scheme whose documents have no origin': [
-    { value: 'file://', reason: /file:.*'null'/, instead: null },
+    { value: 'file://home', reason: /file:.*'null'.*exactly 'file:\/\/'/, instead: null },
+    { value: 'file://*', reason: /file:.*'null'/, instead: null },
     { value: 'file:///home/me/page.html', reason: /file:.*'null'/, instead: null },
     { value: 'FILE:///C:/page.html', reason: /file:.*'null'/, instead: null },
     { value: 'file:', reason: /file:.*'null'/, instead: null },
@@ -114,8 +128,20 @@ const REFUSED: Record<string, readonly Refusal[]> = {
   ],
   'as a pattern of another kind': [
     { value: 'https://*.*.a.com', reason: PATTERN, instead: null },
-    { value: 'https://a*.com', reason: PATTERN, instead: null },
-    { value: 'https://*a.com', reason: PATTERN, instead: null },
+    { value: 'https://a*.com', reason: STRANGERS, instead: null },
+    { value: 'https://app-*-team.co.uk', reason: STRANGERS, instead: null },
+    {
+      value: 'https://*a.com',
+      reason: /strangers.*'https:\/\/\*\.a\.com' for all subdomains/,
+      instead: null,
+    },
+    { value: 'https://*-a.com', reason: STRANGERS, instead: null },
+    { value: 'http://app-*', reason: /strangers.*nothing follows/, instead: null },
+    { value: 'https://a-*-*.b.com', reason: PATTERN, instead: null },
+    { value: 'https://a.b-*.c.com', reason: PATTERN, instead: null },
+    { value: 'https://A-*.b.com', reason: /upper-case/, instead: 'https://a-*.b.com' },
+    { value: 'https://a-*.b.com/', reason: /trailing slash/, instead: 'https://a-*.b.com' },
+    { value: 'moz-extension://*/', reason: /trailing slash/, instead: 'moz-extension://*' },
     { value: 'https://a.*.com', reason: PATTERN, instead: null },
     { value: 'https://a.com.*', reason: PATTERN, instead: null },
     { value: 'https://*.*', reason: PATTERN, instead: null },
@@ -137,7 +163,7 @@ describe.each(Object.entries(REFUSED))('an origin %s', (_kind, refusals) => {
 
       expect(problem).toMatchObject({ code: 'invalid-origin', path: 'origins[0]', value });
       expect(problem.message).toMatch(reason);
-      if (instead === null) expect(problem.message).not.toContain('; write ');
+      if (instead === null) expect(problem.message).not.toContain(`; write '`);
       else expect(problem.message).toContain(`; write '${instead}'`);
     },
   );
@@ -171,17 +197,25 @@ test.each([
   {
     what: 'a regular expression',
     value: /^https:\/\/.*\.a\.com$/,
-    reason: /regular expression.*'https:\/\/\*\.example\.com'/,
+    reason: /regular expression.*'https:\/\/\*\.example\.com'.*dynamicConfigurationCallback: \(\{/,
   },
   { what: 'a number', value: 8080, reason: /8080.*write a string/ },
-  { what: 'undefined', value: undefined, reason: /undefined.*write a string/ },
+  { what: 'undefined', value: undefined, reason: /undefined.*environment variable.*not set/ },
   { what: 'null', value: null, reason: /null.*write a string/ },
-  { what: 'a list', value: ['https://a.com'], reason: /https:\/\/a\.com.*write a string/ },
-  { what: 'a function', value: () => true, reason: /write a string/ },
-  { what: 'a URL object', value: new URL('https://a.com'), reason: /write a string/ },
+  { what: 'a list in a list', value: [['https://a.com']], reason: /https:\/\/a\.com.*one by one/ },
+  { what: 'true', value: true, reason: /true.*name the origins/ },
+  { what: 'false', value: false, reason: /false.*forNoOrigins\(\)/ },
+  { what: 'a function', value: () => true, reason: /function.*dynamicConfigurationCallback: \(\{/ },
+  {
+    what: 'a URL object',
+    value: new URL('https://a.com'),
+    reason: /URL object.*; write 'https:\/\/a\.com'$/,
+  },
+  { what: 'an object', value: { origin: 'https://a.com' }, reason: /write a string/ },
 ])('an origin that is $what, is refused with the reason', ({ value, reason }) => {
-  const problem = problemOf(() => new CorsConfiguration().forOrigins(value as never));
+  const problem = problemOf(() => new CorsConfiguration().add({ resources: '*', origins: [value as never] }));
 
   expect(problem).toMatchObject({ code: 'invalid-origin', path: 'origins[0]', value });
   expect(problem.message).toMatch(reason);
+  expect(problemOf(() => new CorsConfiguration().forOrigins([value as never]))).toEqual(problem);
 });

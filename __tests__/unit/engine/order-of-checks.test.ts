@@ -1,6 +1,6 @@
 import { CorsConfiguration, type CorsReason } from 'express-resource-cors';
-import type { AccessInput } from '../../../src/engine/facts';
-import { APP, decision, OTHER, outcome, preflight, request } from '../support/decisions';
+import type { AccessInput } from '../../../src/engine/findings';
+import { APP, decision, OTHER, pending, preflight, request } from '../support/decisions';
 import { interceptWarnings } from '../support/warnings';
 
 interceptWarnings();
@@ -169,7 +169,7 @@ describe('a callback', () => {
       callback: 'staticConfigurationAccessFilter',
     },
   ])('is asked: $what', ({ input, callback }) => {
-    expect(outcome(asking, input)).toMatchObject({ callback });
+    expect(pending(asking, input)).toMatchObject({ callback });
   });
 });
 

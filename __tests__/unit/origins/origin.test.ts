@@ -27,6 +27,49 @@ test.each([
   expect(parseOrigin(text)).toEqual({ text: text.toLowerCase(), ...origin });
 });
 
+/** What applications send whose own scheme has no hosts: byte for byte, for no URL parser has read it. */
+test.each([
+  ['app://.', 'app', '.'],
+  ['app://', 'app', ''],
+  ['web+app.1://.', 'web+app.1', '.'],
+  ['file://', 'file', ''],
+])('the origin %s of an application, is read as it is', (text, scheme, host) => {
+  expect(parseOrigin(text)).toEqual({ text, scheme, host, port: '' });
+});
+
+test.each([
+  'App://.',
+  'APP://',
+  'FILE://',
+  'File://',
+  'app://..',
+  'app://./',
+  'app:///',
+  'app://.:80',
+  'app://:80',
+  'app:.',
+  'app:/',
+  'app://.\n',
+  'app://\n',
+  ' app://.',
+  'file://.',
+  'file:///',
+  'file://a',
+  'https://.',
+  'http://',
+  'ws://',
+  'ftp://.',
+  'about://',
+  'data://.',
+  'blob://',
+  'javascript://',
+  '1app://.',
+  '://.',
+  '://',
+])('%p, which is almost the origin of an application, is malformed', (text) => {
+  expect(parseOrigin(text)).toBeUndefined();
+});
+
 test.each([
   ['empty', ''],
   ['null', 'null'],
@@ -77,6 +120,8 @@ test.each([
   ['with a hexadecimal number of no digits for its last label', 'http://a.0x'],
   ['with an IPv4 address out of range', 'http://256.0.0.1'],
   ['with an IPv6 address in another form', 'http://[0:0:0:0:0:0:0:1]'],
+  ['with an IPv4 address in an IPv6 address', 'http://[::ffff:1.2.3.4]'],
+  ['with an IPv6 address that is compressed elsewhere', 'http://[1::2:0:0:0:3]'],
   ['of a scheme whose documents have no origin', 'file://host'],
   ['with an open bracket', 'http://[::1'],
   ['with empty brackets', 'http://[]'],

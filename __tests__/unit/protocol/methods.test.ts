@@ -1,4 +1,10 @@
-import { isSafelistedMethod, normalizeMethod } from '../../../src/protocol/methods';
+import { METHODS } from 'node:http';
+import {
+  isParsedMethod,
+  isSafelistedMethod,
+  normalizeMethod,
+  PARSED_METHODS,
+} from '../../../src/protocol/methods';
 import { isToken } from '../../../src/protocol/token';
 
 test.each([
@@ -49,6 +55,25 @@ test.each([
   'é',
   '\u212a',
   'a\u007f',
-])('%p, is no token', (text) => {
+])('%p, is not a token', (text) => {
   expect(isToken(text)).toBe(false);
+});
+
+test('every method that this version of Node reads, is known, and no more but QUERY', () => {
+  expect(METHODS.filter((method) => !isParsedMethod(method))).toEqual([]);
+  expect(PARSED_METHODS.filter((method) => !METHODS.includes(method) && method !== 'QUERY')).toEqual([]);
+  expect(new Set(PARSED_METHODS).size).toBe(PARSED_METHODS.length);
+});
+
+test.each([
+  ['GET', true],
+  ['QUERY', true],
+  ['M-SEARCH', true],
+  ['PROPFIND', true],
+  ['DELTE', false],
+  ['get', false],
+  ['TRACK', false],
+  ['', false],
+])('the method %p, is one that Node reads: %p', (method, outcome) => {
+  expect(isParsedMethod(method)).toBe(outcome);
 });

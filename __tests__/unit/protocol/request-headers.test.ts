@@ -1,6 +1,7 @@
 import {
   causesPreflight,
   isForbiddenRequestHeader,
+  isOnlyInRequests,
   needsNoAllowing,
   parseHeaderNames,
 } from '../../../src/protocol/request-headers';
@@ -40,7 +41,7 @@ test.each([
   'x-a\u000b',
   '(x)',
   '\u212a',
-])('the list %p, has a name that is no token', (value) => {
+])('the list %p, has a name that is not a token', (value) => {
   expect(parseHeaderNames(value)).toBeUndefined();
 });
 
@@ -107,4 +108,26 @@ test.each([
   ['x-a', true],
 ])('the request header %s, causes a preflight: %p', (name, outcome) => {
   expect(causesPreflight(name)).toBe(outcome);
+});
+
+test.each([
+  ['origin', true],
+  ['cookie', true],
+  ['user-agent', true],
+  ['if-none-match', true],
+  ['range', true],
+  ['access-control-request-method', true],
+  ['sec-fetch-site', true],
+  ['sec-ch-ua', true],
+  // Responses have these too.
+  ['authorization', false],
+  ['accept', false],
+  ['accept-encoding', false],
+  ['content-type', false],
+  ['sec-websocket-accept', false],
+  ['etag', false],
+  ['x-requested-with', false],
+  ['x-request-id', false],
+])('the header %s, is one that no response has: %p', (name, outcome) => {
+  expect(isOnlyInRequests(name)).toBe(outcome);
 });

@@ -1,5 +1,6 @@
 import {
   isForbiddenResponseHeader,
+  isOnlyInResponses,
   isSafelistedResponseHeader,
   mergeVary,
 } from '../../../src/protocol/response-headers';
@@ -51,4 +52,24 @@ test.each([
   ['etag', false],
 ])('the response header %s, is never readable: %p', (name, outcome) => {
   expect(isForbiddenResponseHeader(name)).toBe(outcome);
+});
+
+test.each([
+  ['access-control-allow-origin', true],
+  ['access-control-allow-private-network', true],
+  ['access-control-expose-headers', true],
+  ['access-control-max-age', true],
+  ['vary', true],
+  ['location', true],
+  ['strict-transport-security', true],
+  // Requests have these too.
+  ['access-control-request-method', false],
+  ['cache-control', false],
+  ['etag', false],
+  ['expires', false],
+  ['content-disposition', false],
+  ['content-range', false],
+  ['x-request-id', false],
+])('the header %s, is one that no request has: %p', (name, outcome) => {
+  expect(isOnlyInResponses(name)).toBe(outcome);
 });

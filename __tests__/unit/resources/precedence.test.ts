@@ -71,7 +71,7 @@ test.each([
   expect(deciding([name], path)).toEqual([]);
 });
 
-/** DESIGN § 2: exact URL, URL pattern in the order declared, action, controller, all resources. */
+/** docs/design.md § Naming a resource: exact URL, URL pattern in the order declared, action, controller, all resources. */
 test.each([
   {
     names: ['*', 'Values1', 'Values1.GetData', '~/values1/:action', '~/values1/getdata'],

@@ -56,18 +56,18 @@ test.each([
 
 const UNRESOLVED = 'has backslashes, empty or dot segments, which no path has once resolved';
 const NEITHER = 'is neither a controller nor a URL; to name a URL';
-const DOT = `is no resource name; a dot stands between controller and action: 'Values1.GetData'`;
+const DOT = `is not a resource name; a dot stands between controller and action: 'Values1.GetData'`;
 
 /** The whole sentence for what is refused. */
 test.each<[value: unknown, sentence: string]>([
-  [7, `7 is no resource name; write a string such as 'Products'`],
-  ['', `'' is no resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`],
+  [7, `7 is not a resource name; write a string such as 'Products'`],
+  ['', `'' is not a resource name; write a controller ('Products'), 'Controller.Action' or a URL ('~/path')`],
   [
     '*',
-    `'*' is no resource name; for all resources, say forAllResources() (in a document: "resources": "*")`,
+    `'*' is not a resource name; for all resources, say forAllResources() (in a document: "resources": "*")`,
   ],
   [' Products', `' Products' begins or ends with white space; write 'Products'`],
-  ['~', `'~' is no resource name; the root is '~/'`],
+  ['~', `'~' is not a resource name; the root is '~/'`],
   ['/', `'/' ${NEITHER}, write '~/'`],
   ['//reports', `'//reports' ${NEITHER}, write '~/reports'`],
   ['api/products', `'api/products' ${NEITHER}, write '~/api/products'`],
@@ -77,7 +77,7 @@ test.each<[value: unknown, sentence: string]>([
   ['Values1.', `'Values1.' ${DOT}`],
   [
     '~/reports/:',
-    `'~/reports/:' is no URL in path-to-regexp 8 syntax: Missing parameter name at index 10: /reports/:; a literal character is escaped with a backslash`,
+    `'~/reports/:' is not a URL in path-to-regexp 8 syntax: Missing parameter name at index 10: /reports/:; a literal character is escaped with a backslash`,
   ],
   ['~/a#top', `'~/a#top' has a query or fragment; a resource is named by its path alone`],
   ['~/{a#}', `'~/{a#}' has a query or fragment; a resource is named by its path alone`],

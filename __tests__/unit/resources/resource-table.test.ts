@@ -45,13 +45,17 @@ test.each(['Orders', 'Values1', 'Reports', '~/products', '~/reports/*id', '~/val
   },
 );
 
+test('the size of a table, is the number of names', () => {
+  expect([table(NAMES).size, table([]).size]).toEqual([4, 0]);
+});
+
 test('the names of a table, are those that were added', () => {
   expect([...table(NAMES).names()].sort()).toEqual([...NAMES].sort());
   expect([...table([]).names()]).toEqual([]);
 });
 
 test('the target of an OPTIONS for the whole server, names nothing', () => {
-  expect(table(NAMES).recognize('*')).toEqual({ name: null, configured: undefined });
+  expect(table(NAMES).recognize('*')).toEqual({ name: null, configured: undefined, namesAgree: true });
 });
 
 describe('the properties', () => {
@@ -96,27 +100,165 @@ describe('the name that a path gives', () => {
     '/:controller{/*rest}',
   ];
 
-  test.each<{ path: string; name: string | null; routes?: CorsRoute[]; basePath?: string }>([
+  test.each<{
+    path: string;
+    name: string | null;
+    agree?: false;
+    names?: string[];
+    routes?: CorsRoute[];
+    basePath?: string;
+  }>([
     { path: '/x/y/z/w/', name: '~/x/y/z/w' },
-    { path: '/x/y/z/%61', name: '~/x/y/z/a' },
-    { path: '/A/../a', routes: REST, name: 'A' },
-    { path: '/x/../y', basePath: '/shop', name: null },
-  ])('by both readings of $path, is $name', ({ path, name, routes, basePath }) => {
-    expect(table([], routes, basePath).recognize(path)).toEqual({ name, configured: undefined });
+    { path: '/x/y/z/%20', name: '~/x/y/z/ ' },
+    { path: '/A/./a', routes: REST, name: 'A' },
+    { path: '/x//y', basePath: '/shop', name: null },
+    // Several names, but where none is configured the entries for all resources decide about each.
+    { path: '/x/y/z/%61', name: '~/x/y/z/a', agree: false },
+    { path: '/x/a%2Fb/c/d/e', name: '~/x/a%2Fb/c/d/e', agree: false },
+    { path: '//users', routes: REST, name: '~//users', agree: false },
+    { path: '/%zz', name: null, agree: false },
+    { path: 'x', name: null, agree: false },
+    { path: '/a%00', name: null, agree: false },
+    { path: `/${'a'.repeat(5000)}`, name: null, agree: false },
+    { path: '/./shop/y', basePath: '/shop', name: null, agree: false },
+    { path: '//x/b', routes: REST, names: ['other'], name: '~//x/b', agree: false },
+  ])('by the readings of $path, is $name', ({ path, name, agree = true, names = [], routes, basePath }) => {
+    const made = table(names, routes, basePath);
+    expect(made.recognize(path)).toEqual({ name, configured: undefined, namesAgree: agree });
+    expect(made.isAmbiguous(path)).toBe(false);
   });
 
   test.each<{ path: string; names?: string[]; routes?: CorsRoute[]; basePath?: string }>([
-    { path: '/x/a%2Fb/c/d/e' },
-    { path: '/x/y/z/a%2F' },
-    { path: '/a/x/../b' },
-    { path: '/a/../b', routes: REST },
-    { path: '/shop/../x', basePath: '/shop' },
-    { path: '/x/../shop/y', basePath: '/shop' },
-    // Here an action, there a controller of that very name, which is another resource.
-    { path: '/a/b/../../a.b', names: ['a.b'], routes: ['/:controller/:action{/*rest}', '/:controller'] },
-    { path: '/a.b/../a/b', names: ['a.b'], routes: ACTION_FIRST },
-  ])('by the readings of $path, is two', ({ path, names = [], routes, basePath }) => {
-    expect(table(names, routes, basePath).recognize(path)).toBeUndefined();
+    { path: '/a%2Fb', names: ['a.b'] },
+    { path: '/%61', names: ['a'] },
+    { path: '/a//b', names: ['a.b'] },
+    { path: '//x/b', names: ['b'], routes: REST },
+    { path: '/./shop/b', names: ['b'], routes: REST, basePath: '/shop' },
+    { path: '//x/shop/b', names: ['b'], routes: REST, basePath: '/shop' },
+    // Here a controller, there an action, which is another resource.
+    { path: '/a%2Fb', names: ['a.b'], routes: ACTION_FIRST },
+    // Not to be read, where a resource is configured.
+    ...['/%zz', 'x', '', '/a%00', `/${'a'.repeat(5000)}`].map((path) => ({ path, names: ['other'] })),
+    // Up to the parent, whatever is configured.
+    ...['/a/..', '/a/../a', '/..', '/a%2f..%2fa', '/a\\..\\a'].map((path) => ({ path })),
+    { path: '/a/../a', names: ['a'], routes: REST },
+    { path: '/x/../y', basePath: '/shop' },
+  ])('by the readings of $path, is ambiguous', ({ path, names = [], routes, basePath }) => {
+    const made = table(names, routes, basePath);
+    expect(made.recognize(path)).toBeUndefined();
+    expect(made.isAmbiguous(path)).toBe(true);
+  });
+
+  test('is configured for all readings or for none, and says which', () => {
+    const found = table(['~/a/*rest'], REST).recognize('/a/x%2Fy');
+    expect([found?.name, found?.configured, found?.namesAgree]).toEqual(['~/a/*rest', '~/a/*rest', true]);
+  });
+});
+
+describe('the text that a function answers with', () => {
+  const NAMED = [...NAMES, '~/files/*path/', '~/caf\u00e9', '~/a\\:b'];
+
+  test.each([
+    { text: 'products', found: 'Products' },
+    { text: 'VALUES1.getdata', found: 'Values1.GetData' },
+    { text: '~/Reports/', found: '~/reports' },
+    { text: '~/reports/:id', found: '~/reports/:id' },
+    { text: '~/REPORTS/:other/', found: '~/reports/:id' },
+    { text: '~/files/*x', found: '~/files/*path/' },
+    { text: '~/cafe\u0301', found: '~/caf\u00e9' },
+    { text: '~/A\\:b', found: '~/a\\:b' },
+  ])('$text, finds $found', ({ text, found }) => {
+    expect(table(NAMED).findText(text)?.name).toBe(found);
+  });
+
+  test.each([
+    '',
+    '*',
+    '~',
+    '~/',
+    'reports',
+    '~/products',
+    '~/reports/*id',
+    '~/reports/7',
+    '~/a:b',
+    '{',
+    '~/{',
+    '__proto__',
+  ])('%p, finds nothing', (text) => {
+    expect(table(NAMED).findText(text)).toBeUndefined();
+  });
+
+  test('is bounded: a text of more than 1024 characters finds nothing', () => {
+    const made = table(['a'.repeat(1024), 'b'.repeat(1025)]);
+
+    expect(made.findText('A'.repeat(1024))?.configured).toBe('a'.repeat(1024));
+    expect(made.findText('b'.repeat(1025))).toBeUndefined();
+  });
+});
+
+describe('the trace of a path', () => {
+  const ROUTED = ['/api/:controller/:action{/:id}', '/:controller{/*rest}'];
+  const made = table(['Products', 'Values1.GetData', '~/reports/:id', '~/x'], ROUTED);
+  const tried = (path: string) =>
+    made.trace(path).readings[0]?.tried.map(({ kind, name, configured }) => [kind, name, configured]);
+
+  test('has the template that matched, what it says, and the names that were looked up in order', () => {
+    expect(made.trace('/api/Products/List/7')).toEqual({
+      flaw: undefined,
+      readings: [
+        {
+          path: '/api/Products/List/7',
+          name: 'Products',
+          configured: true,
+          template: '/api/:controller/:action{/:id}',
+          controller: 'Products',
+          action: 'List',
+          tried: [
+            { kind: 'url', name: '~/api/Products/List/7', configured: false },
+            { kind: 'url-pattern', name: null, configured: false },
+            { kind: 'action', name: 'Products.List', configured: false },
+            { kind: 'controller', name: 'Products', configured: true },
+          ],
+          laterController: undefined,
+        },
+      ],
+    });
+  });
+
+  test.each([
+    { path: '/X/', last: ['url', '~/x', true], count: 1 },
+    { path: '/reports/7', last: ['url-pattern', '~/reports/:id', true], count: 2 },
+    { path: '/api/values1/getdata', last: ['action', 'Values1.GetData', true], count: 3 },
+    { path: '/orders', last: ['controller', 'orders', false], count: 3 },
+    { path: '/', last: ['url-pattern', null, false], count: 2 },
+  ])('of $path, ends with $last', ({ path, last, count }) => {
+    expect(tried(path)?.at(-1)).toEqual(last);
+    expect(tried(path)).toHaveLength(count);
+  });
+
+  test.each([
+    ['/api/v1/products', 'Products'],
+    ['/v1/x/PRODUCTS', 'Products'],
+    ['/products/7', undefined],
+    ['/products/products', undefined],
+    [`/v1${'/x'.repeat(20)}/products`, undefined],
+  ])('of %s, finds %p among the later segments', (path, later) => {
+    expect(made.trace(path).readings[0]?.laterController).toBe(later);
+  });
+
+  test('has each reading, or why there is none', () => {
+    expect(made.trace('/%78').readings.map(({ path, name }) => [path, name])).toEqual([
+      ['/x', '~/x'],
+      ['/%78', '%78'],
+    ]);
+    expect(made.trace('/x/..')).toEqual({ flaw: 'climbs', readings: [] });
+    expect(made.trace('/%zz')).toEqual({ flaw: 'unreadable', readings: [] });
+    expect(made.trace('*')).toEqual({ flaw: undefined, readings: [] });
+  });
+
+  test('names what is recognized', () => {
+    for (const path of ['/api/products/x', '/reports/8', '/x', '/y', '/', '/api/values1/getdata'])
+      expect(made.trace(path).readings[0]?.name).toBe(made.recognize(path)?.name);
   });
 });
 
@@ -155,7 +297,7 @@ describe('a route template', () => {
   test.each([
     {
       template: '/api/:',
-      sentence: `'/api/:' is no template in path-to-regexp 8 syntax: Missing parameter name at index 6: /api/:`,
+      sentence: `'/api/:' is not a template in path-to-regexp 8 syntax: Missing parameter name at index 6: /api/:`,
     },
     {
       template: '/x{/*controller}',

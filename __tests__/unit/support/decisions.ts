@@ -1,20 +1,31 @@
-import type { CorsConfiguration, CorsDecision } from 'express-resource-cors';
+import type { CorsConfiguration, CorsDecision, CorsPolicy } from 'express-resource-cors';
+import { settle } from '../../../src/callbacks/ask';
+import { readAccessCheck } from '../../../src/configuration/access-check';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
-import { decide, type Question } from '../../../src/engine/decide';
-import { Decision } from '../../../src/engine/decision';
-import type { AccessInput } from '../../../src/engine/facts';
+import {
+  conclude,
+  decide,
+  fail,
+  failToName,
+  isPending,
+  type PendingCallback,
+} from '../../../src/engine/decide';
+import type { AccessInput } from '../../../src/engine/findings';
+import type { Outcome } from '../../../src/engine/outcome';
+import { decisionOf } from '../../../src/explanation/decision';
+import { CompiledPolicy } from '../../../src/policies/compiled-policy';
 
 export const APP = 'https://app.example.com';
 export const OTHER = 'https://other.example.net';
 
-/** What `checkAccess` answers where nothing is asynchronous. */
+/** What `checkAccess` answers with, where nothing is asynchronous. */
 export function checked(
   config: CorsConfiguration,
   check: Parameters<CorsConfiguration['checkAccess']>[0],
 ): CorsDecision {
-  const decision = config.checkAccess(check);
-  if (decision instanceof Promise) throw new Error('checkAccess answered with a promise');
-  return decision;
+  const outcome = settle(decide(compiledOf(config), readAccessCheck(check)), undefined);
+  if (outcome instanceof Promise) throw new Error('a callback answers with a promise');
+  return decisionOf(outcome);
 }
 
 /** Whether an actual request is allowed, by the path and the origin alone. */
@@ -31,6 +42,7 @@ export function request(parts: Partial<AccessInput> = {}): AccessInput {
     sameOrigin: false,
     requestMethod: undefined,
     requestHeaders: undefined,
+    credentials: false,
     resource: undefined,
     ...parts,
   };
@@ -41,14 +53,36 @@ export function preflight(parts: Partial<AccessInput> = {}): AccessInput {
   return request({ method: 'OPTIONS', requestMethod: 'GET', ...parts });
 }
 
-/** What the engine answers, with no server and no callback asked. */
-export function outcome(config: CorsConfiguration, input: AccessInput): Decision | Question {
-  return decide(compiledOf(config), input);
+/** The engine's outcome where it needs to ask nobody. */
+export function outcome(config: CorsConfiguration, input: AccessInput): Outcome {
+  const decided = decide(compiledOf(config), input);
+  if (isPending(decided)) throw new Error(`the engine asks ${decided.callback} first`);
+  return decided;
 }
 
-/** The engine's decision where it needs to ask nobody. */
-export function decision(config: CorsConfiguration, input: AccessInput): Decision {
-  const result = outcome(config, input);
-  if (!(result instanceof Decision)) throw new Error(`the engine asks ${result.callback} first`);
-  return result;
+/** The decision where the engine needs to ask nobody. */
+export function decision(config: CorsConfiguration, input: AccessInput): CorsDecision {
+  return decisionOf(outcome(config, input));
+}
+
+/** The callback that the engine asks first. */
+export function pending(config: CorsConfiguration, input: AccessInput): PendingCallback {
+  const decided = decide(compiledOf(config), input);
+  if (!isPending(decided)) throw new Error(`the engine asks nobody: ${decided.reason}`);
+  return decided;
+}
+
+/** The decision once a callback has answered. */
+export function concluded(asked: PendingCallback, answer: CorsPolicy | null): CorsDecision {
+  return decisionOf(conclude(asked, answer && new CompiledPolicy(answer)));
+}
+
+/** The decision where a callback has failed. */
+export function failed(asked: PendingCallback, cause: unknown): CorsDecision {
+  return decisionOf(fail(asked, cause));
+}
+
+/** The decision where the function that names the resource has failed. */
+export function unnamed(config: CorsConfiguration, input: AccessInput, cause: unknown): CorsDecision {
+  return decisionOf(failToName(compiledOf(config), input, cause));
 }

@@ -1,5 +1,5 @@
 import { CorsConfiguration, type CorsPolicySettings } from 'express-resource-cors';
-import type * as emitting from '../../../src/problems/emit-warning';
+import type * as emitting from '../../../src/problems/warning';
 import { problemOf, problemsOf, summary } from '../support/problems';
 import { interceptWarnings } from '../support/warnings';
 
@@ -84,6 +84,46 @@ const DOUBTFUL: readonly Doubtful[] = [
     message: /public suffix/,
   },
   {
+    what: 'a pattern inside the first label, below a public suffix of a company',
+    run: (config) => config.forOrigins('https://fine.example', 'https://app-*-team.vercel.app'),
+    code: 'public-suffix-origins',
+    path: 'origins[1]',
+    value: 'https://app-*-team.vercel.app',
+    message: /a name that fits below vercel\.app, which is a public suffix/,
+  },
+  {
+    what: 'any host of a scheme',
+    run: (config) => config.forOrigins('https://fine.example', 'moz-extension://*'),
+    code: 'any-host-of-scheme',
+    path: 'origins[1]',
+    value: 'moz-extension://*',
+    message: /'moz-extension:\/\/\*'.*every host.*name the hosts/,
+  },
+  {
+    what: 'any host of a scheme, at any port',
+    run: (config) => config.forOrigins('capacitor://*:*'),
+    code: 'any-host-of-scheme',
+    path: 'origins[0]',
+    value: 'capacitor://*:*',
+    message: /every host of capacitor/,
+  },
+  {
+    what: 'a cleartext pattern inside the first label, with cookies',
+    run: (config) => config.forOrigins('http://app-*.cleartext.example').allowCookies(),
+    code: 'cleartext-origin-with-cookies',
+    path: 'origins[0]',
+    value: 'http://app-*.cleartext.example',
+    message: /https/,
+  },
+  ...['http://notlocalhost.', 'http://localhost.example'].map((origin) => ({
+    what: `${origin}, which only looks like this machine, with cookies`,
+    run: (config: CorsConfiguration) => config.forOrigins(origin).allowCookies(),
+    code: 'cleartext-origin-with-cookies',
+    path: 'origins[0]',
+    value: origin,
+    message: /https/,
+  })),
+  {
     what: 'an action where no template has one',
     run: (config) => config.forResources('Products', 'Values1.GetData').forOrigins('https://a.com'),
     code: 'unmatchable-resource',
@@ -145,12 +185,25 @@ test.each<{ what: string; run: (config: CorsConfiguration) => unknown }>([
   },
   { what: 'one name below a public suffix', run: (config) => config.forOrigins('https://me.github.io') },
   { what: 'a public suffix itself', run: (config) => config.forOrigins('https://github.io') },
+  {
+    what: 'a pattern inside the first label, below a domain',
+    run: (config) => config.forOrigins('https://app-*-team.example.com'),
+  },
+  {
+    what: 'a pattern inside the first label, below a name on no list',
+    run: (config) => config.forOrigins('https://app-*.internal'),
+  },
+  { what: 'an origin of an application', run: (config) => config.forOrigins('app://.', 'file://') },
   { what: 'all subdomains of a name on no list', run: (config) => config.forOrigins('https://*.internal') },
   { what: 'a URL', run: (config) => config.forResources('~/any.thing/:id').forOrigins('https://a.com') },
   ...[
     'http://localhost',
     'http://localhost:3000',
     'http://localhost:*',
+    'http://localhost.',
+    'http://localhost.:3000',
+    'http://app.localhost.',
+    'http://app-*.localhost:*',
     'http://app.localhost',
     'http://*.localhost',
     'http://*.app.localhost:*',
@@ -184,13 +237,29 @@ test('one value with two codes, is two warnings', () => {
   expect(emitted.map(({ code }) => code)).toEqual(['public-suffix-origins', 'cleartext-origin-with-cookies']);
 });
 
-test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
+test.each(['second-middleware', 'lookup-failed', 'invalid-answer'] as const)(
+  'a hundred warnings %s, which requests may bring, are all that a process is told, and keep no other from being told',
+  (code) => {
+    jest.isolateModules(() => {
+      const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/warning');
+      for (let name = 0; name < 1100; name++) emitWarning(code, String(name));
+      emitWarning('unmatchable-resource', 'of the configuration');
+      for (const other of ['second-middleware', 'lookup-failed', 'invalid-answer'] as const)
+        if (other !== code) emitWarning(other, 'of another code');
+    });
+
+    expect(emitted.filter((warning) => warning.code === code)).toHaveLength(100);
+    expect(emitted.filter((warning) => warning.code !== code)).toHaveLength(3);
+  },
+);
+
+test('warnings about the configuration, are as many as it has mistakes, within reason', () => {
   jest.isolateModules(() => {
-    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/emit-warning');
-    for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
+    const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/warning');
+    for (let name = 0; name < 10_100; name++) emitWarning('unmatchable-resource', String(name));
   });
 
-  expect(emitted).toHaveLength(1000);
+  expect(emitted).toHaveLength(10_000);
 });
 
 test('a chain that goes on after a warning, does not repeat it', () => {

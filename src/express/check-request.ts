@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
+import type { CorsDocument } from '../configuration/document';
+import { CorsCallbackError } from '../explanation/callback-error';
+import type { CorsDecision } from '../explanation/decision';
+import { decisionOf } from '../explanation/decision-of';
+import { decideFor } from './decide-for';
+import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
+
+/**
+ * What is decided for a server's request, with nothing written: for WebSocket handshakes, where a browser sends an
+ * `Origin` and looks at no CORS header, and for handlers without `next`.
+ *
+ * ```ts
+ * server.on('upgrade', async (request, socket, head) => {
+ *   const { allowed } = await checkRequest(config, request, { resource: 'Chat' });
+ *   if (!allowed) return socket.end('HTTP/1.1 403 Forbidden\\r\\n\\r\\n');
+ *   webSockets.handleUpgrade(request, socket, head, (client) => webSockets.emit('connection', client, request));
+ * });
+ * ```
+ *
+ * @param config a configuration, or its declarative form
+ * @param request a request of `node:http`, Express or Connect, as its server has it
+ * @returns the decision; the promise rejects with a CorsCallbackError where a callback or the resource function fails,
+ *   and with a CorsConfigurationError where the declarative form or an option is wrong
+ */
+export async function checkRequest(
+  config: CorsConfiguration | CorsDocument,
+  request: IncomingMessage,
+  options: CorsMiddlewareOptions = {},
+): Promise<CorsDecision> {
+  const readName = readMiddlewareOptions(options);
+  const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
+  const outcome = await decideFor(compiledOf(configuration), readName, request);
+  if (outcome.failure) throw new CorsCallbackError(outcome.failure, outcome);
+  return decisionOf(outcome);
+}
