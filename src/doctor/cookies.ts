@@ -28,14 +28,16 @@ export function cookiesOf({ headers }: WireResponse, request: PageRequest, isCor
 }
 
 function parse(line: string): { name: string; attributes: ReadonlyMap<string, string> } {
-  const [pair = '', ...rest] = line.split(';');
-  const equals = pair.indexOf('=');
-  const attributes = rest.map((each) => {
-    const [key = '', ...value] = each.split('=');
-    return [key.trim().toLowerCase(), value.join('=').trim()] as const;
-  });
+  const [pair, ...rest] = line.split(';').map(keyAndValue);
   // The last of several attributes of a name counts.
-  return { name: equals < 0 ? '' : pair.slice(0, equals).trim(), attributes: new Map(attributes) };
+  const attributes = new Map(rest.map(({ key, value }) => [key.toLowerCase(), value]));
+  return { name: pair?.hasValue ? pair.key : '', attributes };
+}
+
+function keyAndValue(text: string): { key: string; value: string; hasValue: boolean } {
+  const equals = text.indexOf('=');
+  if (equals < 0) return { key: text.trim(), value: '', hasValue: false };
+  return { key: text.slice(0, equals).trim(), value: text.slice(equals + 1).trim(), hasValue: true };
 }
 
 function reasonNotToKeep(

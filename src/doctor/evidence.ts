@@ -44,9 +44,9 @@ export function evidenceOf(exchange: Exchange | undefined, { another, none }: Se
     ...headers.filter(([name]) => /^access-control-/i.test(name)).map(line),
     ...headers.flatMap(([name]) => {
       const meant = corsHeaderMeantBy(name);
-      return meant === undefined ? [] : [`${String(shortQuote(name))} is nearly ${meant}`];
+      return meant === undefined ? [] : [`${shortQuote(name)} is nearly ${meant}`];
     }),
-    ...(text === '' ? [] : [`body: ${String(shortQuote(text))}`]),
+    ...(text === '' ? [] : [`body: ${shortQuote(text)}`]),
     ...(another ? [`asked by ${ANOTHER_ORIGIN}: ${permission(another.headers)}`] : []),
     ...(none ? [`asked without Origin: ${permission(none.headers)}`] : []),
   ].map(printable);

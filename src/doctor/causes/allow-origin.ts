@@ -1,8 +1,8 @@
 import { printable } from '../../text/printable';
 import { readUrl } from '../../text/url';
-import { linesOf, valueOf } from '../exchange';
+import { linesOf } from '../exchange';
 import { inWords, neededHeaders } from './needs';
-import { shortQuote, variesByOrigin } from './signs';
+import { shortQuote, variesByOrigin, headerText } from './signs';
 import type { Finding, Rule, Situation } from './situation';
 
 /** What the value of `Access-Control-Allow-Origin` is, beside the one origin that it has room for. */
@@ -29,7 +29,9 @@ export const VALUES: readonly Rule[] = [
       ? undefined
       : {
           cause: `The value of Access-Control-Allow-Origin is ${value === '' ? 'empty' : shown(value)}: ${what}.`,
-          remedy: 'Fill in the setting, so that the server sends',
+          remedy: isExpression(value)
+            ? 'Have the server compare the Origin of the request with the expression, and send the origin itself, if it matches:'
+            : 'Fill in the setting, so that the server sends',
         };
   }),
   valueRule('list-of-origins', (value) =>
@@ -182,19 +184,19 @@ function related(code: Rule['code'], find: (ours: URL, theirs: URL) => string | 
       ? undefined
       : {
           cause: `The server allows ${shown(value)}, and the page's origin is ${request.origin}: ${why}.`,
-          remedy: `Allow the origin of the page${code === 'value-other-scheme' ? ', or serve the page by the other scheme' : ''}:`,
+          remedy: 'Allow the origin of the page:',
         };
   });
 }
 
 /** The value as text; on the wire it is bytes, those of UTF-8 if it is an address. */
 function textOf({ response }: Situation): string {
-  const value = valueOf(response.headers, 'Access-Control-Allow-Origin') ?? '';
+  const value = headerText(response, 'Access-Control-Allow-Origin');
   return Buffer.from(value, 'latin1').toString('utf8');
 }
 
 function shown(value: string): string {
-  return shortQuote(value) ?? "''";
+  return shortQuote(value);
 }
 
 /** What a value consists of, whatever stands between. */

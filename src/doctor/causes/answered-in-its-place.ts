@@ -12,12 +12,13 @@ import {
   bodyText,
   cacheHit,
   challenges,
-  firstWords,
   isMissing,
   isSuccess,
   isUnanswered,
+  shortQuote,
   signsOfCors,
   variesByOrigin,
+  headerText,
 } from './signs';
 import { firewallOf, gatewayWithoutRoute, platformOf, storageWithoutCors } from './vendors';
 
@@ -120,7 +121,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
     const { application, proxy } = serversOf(response);
     const who = application ?? proxy ?? 'the web server or the framework';
     return {
-      cause: `${answered(situation)} with ${name}: ${printable(valueOf(response.headers, name) ?? '')} and nothing of CORS: ${who} answers OPTIONS by itself, before the application's CORS handling sees it.`,
+      cause: `${answered(situation)} with ${name}: ${printable(headerText(response, name))} and nothing of CORS: ${who} answers OPTIONS by itself, before the application's CORS handling sees it.`,
       remedy: `Let the CORS handling answer OPTIONS first: put it in front, or take away the handler that answers OPTIONS now.${sends(situation, 'The answer needs')}`,
       headers: neededHeaders(situation),
     };
@@ -152,7 +153,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
   }),
   rule('cached-for-another-origin', (situation) => {
     const { response, origin, request } = situation;
-    const value = valueOf(response.headers, 'Access-Control-Allow-Origin') ?? '';
+    const value = headerText(response, 'Access-Control-Allow-Origin');
     const hit = cacheHit(response);
     if (hit === undefined || value === origin || variesByOrigin(response.headers)) return undefined;
     const isOther = readUrl(value)?.origin === value && value !== request.url.origin;
@@ -183,7 +184,7 @@ export const NOBODY_KNOWN: readonly Rule[] = [
     const headers = isPreflight ? null : neededHeaders(situation);
     return {
       cause: isForgery
-        ? `${answered(situation)}: the words ${String(firstWords(response))} point to protection against forged requests, and the refusal has no CORS headers.`
+        ? `${answered(situation)}: the words ${shortQuote(bodyText(response))} point to protection against forged requests, and the refusal has no CORS headers.`
         : `${answered(situation)}, and nothing in the answer says who refused: it may be authentication or protection against forged requests, a firewall, or the CORS handling itself, which does not allow the origin, the method or a header.`,
       remedy: `The log of the server tells who refused; so does asking again without Origin: if that is refused too, it is not the CORS handling. ${isPreflight ? `If it is authentication: ${IN_FRONT.charAt(0).toLowerCase()}${IN_FRONT.slice(1)}` : `If it is authentication, sign in.`} If it is the CORS handling, allow the origin ${request.origin === 'null' ? 'from which the page comes' : request.origin} and the method ${request.method}${forHeaders(situation)}.${headers ? sends(situation, 'So that the page can see a refusal, it needs') : ''}`,
       headers,
@@ -218,7 +219,7 @@ export const NOBODY_KNOWN: readonly Rule[] = [
   rule('no-cors', (situation) => {
     const { response, isPreflight, request } = situation;
     if (!isMissing(response)) return undefined;
-    const isPage = /html/i.test(valueOf(response.headers, 'Content-Type') ?? '');
+    const isPage = /html/i.test(headerText(response, 'Content-Type'));
     const what = isPage ? ', with a page of HTML,' : '';
     return {
       cause: `${answered(situation)}${what} without any sign of CORS: the server does not handle CORS at this URL${isPage ? ', it is not the API but a web site that answers every path so' : ''}, something in front of it answers, or it says nothing to origins that it does not allow.`,
@@ -298,8 +299,8 @@ function forHeaders({ request }: Situation): string {
 
 /** The response's own words, in brackets. */
 function words({ response }: Situation): string {
-  const text = firstWords(response);
-  return text === undefined ? '' : ` (its words: ${text})`;
+  const text = bodyText(response);
+  return text === '' ? '' : ` (its words: ${shortQuote(text)})`;
 }
 
 function challengeOf({ response }: Situation): string {

@@ -98,7 +98,8 @@ export function corsHeaderMeantBy(name: string): (typeof CORS_RESPONSE_HEADERS)[
 
 const SHORT_FORMS: readonly (readonly [short: string, meant: (typeof CORS_RESPONSE_HEADERS)[number]])[] =
   CORS_RESPONSE_HEADERS.flatMap((known) => {
-    const [, , verb = '', noun = ''] = known.toLowerCase().split('-');
+    const parts = known.toLowerCase().split('-');
+    const [verb, noun] = [String(parts[2]), String(parts[3])];
     return [
       `accesscontrol${noun}`,
       `access${verb}${noun}`,
@@ -142,8 +143,8 @@ function isSlipOf(member: string, wanted: string): boolean {
 
 /** Whether a pattern with `*` in it would cover a name, if there were patterns. */
 function matches(pattern: string, name: string): boolean {
-  const [start = '', ...rest] = pattern.split('*');
-  const end = rest.at(-1) ?? '';
+  const start = pattern.slice(0, pattern.indexOf('*'));
+  const end = pattern.slice(pattern.lastIndexOf('*') + 1);
   return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
 }
 

@@ -52,7 +52,7 @@ export function neededHeaders({ request, response, isPreflight }: Situation): Re
   const passes = value === request.origin || (value === '*' && !request.credentials);
   const meansAll = !request.credentials && value !== undefined && /^["',*\s]*\*["',*\s]*$/.test(value);
   if (request.origin === 'null' && !passes && !meansAll) return null;
-  const allowed = value === '*' && passes ? '*' : meansAll ? '*' : request.origin;
+  const allowed = meansAll ? '*' : request.origin;
   if (!passes) needed[ALLOW_ORIGIN] = allowed;
   if (request.credentials && valueOf(headers, ALLOW_CREDENTIALS) !== 'true')
     needed[ALLOW_CREDENTIALS] = 'true';
@@ -91,7 +91,7 @@ function listWith(
       !asked.some((name) => sameName(header, name, member)),
   );
   const members = [...new Set(kept), ...asked];
-  return members.length === 0 ? '' : members.join(', ');
+  return members.join(', ');
 }
 
 /** What names a text has that was meant for a list of them: whatever stands between, and what is left of a value. */
@@ -112,13 +112,12 @@ function sameName(header: string, name: string, member: string): boolean {
 /** Headers in a sentence: `'A: b', 'C: d' and 'Vary: Origin'`. */
 export function inWords(headers: RemedyHeaders): string {
   const lines = Object.entries(headers).map(([name, value]) => `'${name}: ${printable(value)}'`);
-  const last = lines.pop() ?? '';
-  return lines.length === 0 ? last : `${lines.join(', ')} and ${last}`;
+  return namesInWords(lines);
 }
 
 /** Names in a sentence. */
-export function namesInWords(names: readonly string[], joint = 'and'): string {
+export function namesInWords(names: readonly string[]): string {
   return names.length < 2
-    ? (names[0] ?? '')
-    : `${names.slice(0, -1).join(', ')} ${joint} ${String(names.at(-1))}`;
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`;
 }

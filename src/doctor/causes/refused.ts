@@ -1,10 +1,10 @@
 import { isToken } from '../../protocol/token';
 import { printable } from '../../text/printable';
-import { linesOf, membersOf, valueOf } from '../exchange';
+import { linesOf, membersOf } from '../exchange';
 import { inWords, lackingIn, namesInWords, neededHeaders } from './needs';
 import { misspeltLines, misspeltMember } from './near-miss';
 import { rule, type Finding, type Rule, type Situation } from './situation';
-import { answered, bodyText, isMissing, isUnanswered, shortQuote, signsOfCors } from './signs';
+import { answered, bodyText, isMissing, isUnanswered, shortQuote, signsOfCors, headerText } from './signs';
 
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
@@ -63,12 +63,12 @@ const RACK_CORS = /^miss; no-(origin|method|headers|path|mismatch)/i;
 
 /** What the response says in so many words that it refuses; undefined where it says nothing of the kind. */
 function saidRefusal({ response }: Situation): { what: Refused; words: string } | undefined {
-  const rack = RACK_CORS.exec(valueOf(response.headers, 'X-Rack-CORS') ?? '');
+  const rack = RACK_CORS.exec(headerText(response, 'X-Rack-CORS'));
   if (rack) {
     const what = rack[1] === 'method' ? 'method' : rack[1] === 'headers' ? 'header' : 'origin';
     return { what, words: `'X-Rack-CORS: ${printable(rack.input)}'` };
   }
-  const isPage = /html/i.test(valueOf(response.headers, 'Content-Type') ?? '');
+  const isPage = /html/i.test(headerText(response, 'Content-Type'));
   // A page of a web site may speak of CORS for reasons of its own.
   if (isPage && response.status < 400) return undefined;
   const text = bodyText(response);
@@ -81,7 +81,7 @@ function saidRefusal({ response }: Situation): { what: Refused; words: string } 
 
 /** The text from a little before this place on, in quotes. */
 function around(text: string, index: number): string {
-  return shortQuote(text.slice(Math.max(0, index - 40))) ?? '';
+  return shortQuote(text.slice(Math.max(0, index - 40)));
 }
 
 /** Headers of CORS under a wrong name, and refusals in so many words. */
@@ -94,7 +94,7 @@ export const IN_ITS_OWN_WORDS: readonly Rule[] = [
     const isMissing = linesOf(response.headers, wanted).length === 0;
     if (!misspelt || (!isMissing && !namesWhatLacks(situation, misspelt.value))) return undefined;
     return {
-      cause: `The response has a header ${shortQuote(misspelt.name) ?? ''}, which no browser knows: the name is ${wanted}.`,
+      cause: `The response has a header ${shortQuote(misspelt.name)}, which no browser knows: the name is ${wanted}.`,
       remedy: `Write the name right, and send${needs(situation)}`,
       headers: neededHeaders(situation),
     };
@@ -179,7 +179,7 @@ function refusedByLists(situation: Situation): { method?: string; names?: readon
 function bySigns(situation: Situation, what: string, list: string): Finding {
   const { response, request } = situation;
   return {
-    cause: `${answered(situation)} without Access-Control-Allow-Origin, and its own list does not have ${what} (${list}: ${printable(valueOf(response.headers, list) ?? '')}): the CORS handling refuses that, and perhaps the origin ${request.origin} too.`,
+    cause: `${answered(situation)} without Access-Control-Allow-Origin, and its own list does not have ${what} (${list}: ${printable(headerText(response, list))}): the CORS handling refuses that, and perhaps the origin ${request.origin} too.`,
     remedy: allow(situation),
     headers: neededHeaders(situation),
   };
@@ -208,7 +208,7 @@ function allow(situation: Situation): string {
 export const NOT_LISTED: readonly Rule[] = [
   rule('list-malformed', (situation) => {
     const { failure, response } = situation;
-    const header = failure.header ?? '';
+    const { header } = failure;
     if (header !== ALLOW_METHODS && header !== ALLOW_HEADERS) return undefined;
     const members = membersOf(response.headers, header);
     // Quotes and `|` are characters of names, so such a list parses, as a list of other names.
@@ -216,14 +216,14 @@ export const NOT_LISTED: readonly Rule[] = [
     if (!odd || (failure.failedParameter !== '' && !namesWhatLacks(situation, members.join(','))))
       return undefined;
     return {
-      cause: `${header} is not a list of names with commas between them: ${shortQuote(valueOf(response.headers, header) ?? '') ?? ''}.`,
+      cause: `${header} is not a list of names with commas between them: ${shortQuote(headerText(response, header))}.`,
       remedy: `Write the names with commas between them, without quotes, brackets or other signs:${needs(situation)}`,
       headers: neededHeaders(situation),
     };
   }),
   rule('star-with-credentials', (situation) => {
     const { failure, request, response } = situation;
-    const header = failure.header ?? '';
+    const { header } = failure;
     if (failure.corsError.endsWith('WildcardOriginNotAllowed')) {
       return {
         cause: "The server allows any origin with '*', which does not count for a request with credentials.",
@@ -263,7 +263,7 @@ export const NOT_LISTED: readonly Rule[] = [
   }),
   rule('list-misspelt', (situation) => {
     const { failure, request, response } = situation;
-    const header = failure.header ?? '';
+    const { header } = failure;
     if (failure.failedParameter === '' || (header !== ALLOW_METHODS && header !== ALLOW_HEADERS))
       return undefined;
     const members = membersOf(response.headers, header);
@@ -321,10 +321,10 @@ export const NOT_LISTED: readonly Rule[] = [
       lines === 0
         ? 'has no Access-Control-Allow-Credentials'
         : lines > 1 || /^true(?:\s*,\s*true)+$/i.test(value)
-          ? `says Access-Control-Allow-Credentials twice (${shortQuote(value) ?? "''"}), which reads as another value: two places add the header`
+          ? `says Access-Control-Allow-Credentials twice (${shortQuote(value)}), which reads as another value: two places add the header`
           : value.toLowerCase() === 'true'
-            ? `says ${shortQuote(value) ?? ''} in Access-Control-Allow-Credentials, and 'true' is compared with case`
-            : `says ${shortQuote(value) ?? "''"} in Access-Control-Allow-Credentials, and only 'true' counts`;
+            ? `says ${shortQuote(value)} in Access-Control-Allow-Credentials, and 'true' is compared with case`
+            : `says ${shortQuote(value)} in Access-Control-Allow-Credentials, and only 'true' counts`;
     return {
       cause: `The request is made with credentials, and the response ${why}.`,
       remedy: `If this origin may use the user's cookies, send once${needs(situation)} Or ask without credentials${request.cookie === undefined ? " (credentials: 'omit')" : ''}.`,
@@ -334,10 +334,9 @@ export const NOT_LISTED: readonly Rule[] = [
 ];
 
 function notListed({ response }: Situation, header: string, what: string, is: string, need: string): string {
-  const list = valueOf(response.headers, header);
   return membersOf(response.headers, header).length === 0
     ? `${what} ${need} the server's permission, and its response to the preflight has no ${header}.`
-    : `${what} ${is} not among those that the server allows (${header}: ${printable(list ?? '')}).`;
+    : `${what} ${is} not among those that the server allows (${header}: ${printable(headerText(response, header))}).`;
 }
 
 function wanted({ failure, request, response }: Situation): string[] {

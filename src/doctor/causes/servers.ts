@@ -1,5 +1,5 @@
-import { linesOf, valueOf, type WireResponse } from '../exchange';
-import { bodyText } from './signs';
+import { linesOf, type WireResponse } from '../exchange';
+import { bodyText, headerText } from './signs';
 
 /** The servers, gateways and frameworks whose settings the doctor can name. */
 export type ServerName =
@@ -104,5 +104,5 @@ export function serversOf(response: WireResponse): {
 /** Whether there is a sign that the application itself answered, and not what stands in front of it. */
 export function isFromApplication(response: WireResponse): boolean {
   const { application } = serversOf(response);
-  return application !== undefined || /gunicorn|Cowboy/i.test(valueOf(response.headers, 'Server') ?? '');
+  return application !== undefined || /gunicorn|Cowboy/i.test(headerText(response, 'Server'));
 }

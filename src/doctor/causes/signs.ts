@@ -22,6 +22,11 @@ export function isSuccess({ status }: WireResponse): boolean {
   return status >= 200 && status <= 299;
 }
 
+/** The value of a header; empty without one. */
+export function headerText({ headers }: WireResponse, name: string): string {
+  return valueOf(headers, name) ?? '';
+}
+
 /** What caches say of a response that they had already, each header with the value that says so. */
 const HITS: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^age$/i, /^\s*0*[1-9]/],
@@ -78,14 +83,8 @@ export function bodyText({ body = '' }: WireResponse): string {
 
 const LONGEST_WORDS = 90;
 
-/** The first words of the body, in quotes; undefined where there is nothing to read. */
-export function firstWords(response: WireResponse): string | undefined {
-  return shortQuote(bodyText(response));
-}
-
-/** A text of a server in quotes, cut where it is long; undefined of an empty one. */
-export function shortQuote(text: string): string | undefined {
-  if (text === '') return undefined;
+/** A text of a server in quotes, cut where it is long. */
+export function shortQuote(text: string): string {
   const cut = text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}...` : text;
   // A text with quotes of its own is easier to read in the other ones.
   return cut.includes("'") && !cut.includes('"') ? `"${printable(cut)}"` : quote(cut);

@@ -235,12 +235,13 @@ export const gatewayWithoutRoute = (response: WireResponse): Vendor | undefined 
 
 function firstOf<T extends Vendor>(vendors: readonly T[], response: WireResponse): T | undefined {
   const text = bodyText(response);
+  const { body = '' } = response;
   return vendors.find(
     ({ signs, statuses }) =>
       (statuses?.includes(response.status) ?? true) &&
       signs.every(([header, says]) =>
         header === null
-          ? says.test(text) || says.test(response.body ?? '')
+          ? says.test(text) || says.test(body)
           : linesOf(response.headers, header).some(([, value]) => says.test(value)),
       ),
   );
