@@ -18,7 +18,13 @@ async function main(): Promise<void> {
   console.log(`seed ${seed}`);
   for (const kind of SERVER_KINDS.filter(({ name }) => name.includes(only))) {
     const start = performance.now();
-    tell(kind.name, await attack(kind, Number(count), Number(seed)), start);
+    let told = 0;
+    const progress = (paths: number) => {
+      if (paths - told < 50_000) return;
+      told = paths;
+      console.log(`${kind.name}: ${String(paths)} paths so far`);
+    };
+    tell(kind.name, await attack(kind, Number(count), Number(seed), progress), start);
   }
   const start = performance.now();
   tell('paths that browsers send', await visit(Number(count), Number(seed)), start);

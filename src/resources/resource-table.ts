@@ -1,4 +1,5 @@
 import { ownCopy } from '../text/own-copy';
+import { Remembered } from '../text/remembered';
 import { foldCase } from './fold-case';
 import {
   displayPath,
@@ -11,7 +12,6 @@ import {
 import { UNDECIDED, type PathProperties } from './path-template';
 import { PatternTable } from './pattern-table';
 import { Reading } from './reading';
-import { RememberedPaths } from './remembered-paths';
 import type { ResourceName } from './resource-name';
 import type { Route, RouteMatch } from './route-template';
 
@@ -106,7 +106,7 @@ export class ResourceTable<Entries> {
   readonly #controllers = new Map<string, Configured<Entries>>();
   /** All names by their text, for those that a function of the application answers with. */
   readonly #texts = new Map<string, Configured<Entries>>();
-  readonly #remembered = new RememberedPaths<Recognition<Entries>>();
+  readonly #remembered = new Remembered<Recognition<Entries>>();
 
   /**
    * @param routes the first that matches a path says its controller and action

@@ -1,11 +1,11 @@
-import { RememberedPaths } from '../../../src/resources/remembered-paths';
+import { Remembered } from '../../../src/text/remembered';
 
-function told(paths: RememberedPaths<string>, path: string): void {
+function told(paths: Remembered<string>, path: string): void {
   if (paths.get(path) === undefined && paths.wants(path)) paths.set(path, `value of ${path}`);
 }
 
 test('a path that is asked for a second time is remembered', () => {
-  const paths = new RememberedPaths<string>();
+  const paths = new Remembered<string>();
   told(paths, '/products/7');
   expect(paths.get('/products/7')).toBeUndefined();
   told(paths, '/products/7');
@@ -13,7 +13,7 @@ test('a path that is asked for a second time is remembered', () => {
 });
 
 test('paths that never come again leave nothing but room for others', () => {
-  const paths = new RememberedPaths<string>();
+  const paths = new Remembered<string>();
   for (let index = 0; index < 100_000; index++) told(paths, `/products/${String(index)}`);
   let remembered = 0;
   for (let index = 0; index < 100_000; index++) {
@@ -23,7 +23,7 @@ test('paths that never come again leave nothing but room for others', () => {
 });
 
 test('what is remembered stays, however many others come, and there are at most a thousand', () => {
-  const paths = new RememberedPaths<string>();
+  const paths = new Remembered<string>();
   for (const _round of [1, 2]) told(paths, '/products');
   for (let index = 0; index < 5_000; index++) {
     for (const _round of [1, 2]) told(paths, `/invented/${String(index)}`);
@@ -37,7 +37,7 @@ test('what is remembered stays, however many others come, and there are at most 
 });
 
 test('a long path is not remembered', () => {
-  const paths = new RememberedPaths<string>();
+  const paths = new Remembered<string>();
   const path = `/${'x'.repeat(200)}`;
   for (let round = 0; round < 3; round++) told(paths, path);
   expect(paths.get(path)).toBeUndefined();
