@@ -242,7 +242,7 @@ function adviceAboutName(findings: Findings): string | undefined {
   const meant = probableName(findings);
   if (meant === undefined) return undefined;
   const where = input.resource ? 'in this cors()' : 'in the path';
-  return `Did you mean ${quote(meant)}? Then correct the name ${where}, or in the entry.`;
+  return `No entry has this name; did you mean ${quote(meant)}? Correct it ${where}, or in the entry.`;
 }
 
 function capital(text: string): string {

@@ -29,9 +29,10 @@ export function whatToWrite(outcome: Outcome, purpose = 'To allow it', method?: 
 
 function editFor(need: Need, { entry, findings }: Outcome): string {
   if (need.by === 'more' && entry) {
-    return entry.source.place === undefined
-      ? editOfChain(need, entry)
-      : editOfDocument(need, entry, entry.source.place);
+    const { place } = entry.source;
+    if (place === undefined) return editOfChain(need, entry);
+    const edit = editOfDocument(need, entry, place);
+    return edit.length > LONGEST_EDIT ? `write ${extensionCode(need)}` : edit;
   }
   if (need.by === 'new-entry' && isFromDocument(findings.configuration)) {
     return `change the document: policies: add ${entryJson([need.resource], [need.origin], need.lacking)}`;

@@ -130,7 +130,7 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
     {
       what: 'a resource that was probably misspelt',
       input: preflight({ path: '/product' }),
-      message: `'product' (from the path '/product') has no entry of its own, and none is for all resources, so the preflight for 'GET' from '${APP}' is refused. Did you mean 'Products'? Then correct the name in the path, or in the entry.`,
+      message: `'product' (from the path '/product') has no entry of its own, and none is for all resources, so the preflight for 'GET' from '${APP}' is refused. No entry has this name; did you mean 'Products'? Correct it in the path, or in the entry.`,
     },
     {
       what: 'an origin that is not allowed',
@@ -147,7 +147,7 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
       what: 'an origin that is not allowed, for a resource that was probably misspelt',
       config: open(),
       input: request({ path: '/product' }),
-      message: `'product' (from the path '/product') has no entry of its own, and those for all resources are not for '${APP}', so the 'GET' request from '${APP}' is refused. Did you mean 'Products'? Then correct the name in the path, or in the entry.`,
+      message: `'product' (from the path '/product') has no entry of its own, and those for all resources are not for '${APP}', so the 'GET' request from '${APP}' is refused. No entry has this name; did you mean 'Products'? Correct it in the path, or in the entry.`,
     },
     {
       what: 'an origin that is none of many',

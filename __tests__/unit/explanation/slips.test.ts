@@ -143,7 +143,7 @@ const SLIPS: readonly { slip: string; input: AccessInput; hint: string }[] = [
   {
     slip: 'a misspelt resource',
     input: request({ path: '/api/product/7' }),
-    hint: `'product' (from the path '/api/product/7') has no entry of its own, and none is for all resources, so the 'GET' request from '${APP}' is refused. Did you mean 'Products'?`,
+    hint: `'product' (from the path '/api/product/7') has no entry of its own, and none is for all resources, so the 'GET' request from '${APP}' is refused. No entry has this name; did you mean 'Products'?`,
   },
   {
     slip: 'cookies that the entry does not allow',
