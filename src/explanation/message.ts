@@ -5,12 +5,7 @@ import type { CorsReason } from '../engine/reason';
 import { parseOrigin } from '../origins/origin';
 import type { CorsPolicy } from '../policies/policy';
 import { FORBIDDEN_METHODS } from '../protocol/methods';
-import {
-  isForbiddenRequestHeader,
-  LONGEST_LIST,
-  MOST_NAMES,
-  parseHeaderNames,
-} from '../protocol/request-headers';
+import { isForbiddenRequestHeader, LONGEST_LIST, MOST_NAMES } from '../protocol/request-headers';
 import { isOnlyInResponses } from '../protocol/response-headers';
 import { literal } from '../text/code';
 import { errorText } from '../text/error-text';
@@ -22,6 +17,7 @@ import { prefixOf } from './prefix';
 import { nearestOf, probableName } from './probable-name';
 import { isPostedForm } from './posted-form';
 import { lacksCookies } from './remedy';
+import { requestedHeaders } from './requested-headers';
 import type { Sentences } from './sentences';
 import { asked, deciderName, entryName, kind, quoteTexts, resourceName, sentOrigin, what } from './words';
 import { whatToWrite } from './what-to-write';
@@ -36,7 +32,7 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
     }
     return {
       said: `${asked(findings)} is allowed by ${deciderName(outcome)}, but it goes with cookies, which that does not allow: a browser keeps the answer from a script that asked with credentials.`,
-      advice: whatToWrite(outcome, 'To allow them'),
+      advice: prefixOf(findings)?.advice ?? whatToWrite(outcome, 'To allow them'),
     };
   },
 
@@ -179,8 +175,16 @@ const EXPLANATIONS: Readonly<Record<CorsReason, Explanation>> = {
 
 /** The sentences for people that say why it was decided so, and what to write. */
 export function explain(outcome: Outcome): Sentences {
-  return EXPLANATIONS[outcome.reason](outcome.findings, outcome);
+  let sentences = explained.get(outcome);
+  if (!sentences) {
+    sentences = EXPLANATIONS[outcome.reason](outcome.findings, outcome);
+    explained.set(outcome, sentences);
+  }
+  return sentences;
 }
+
+/** A refusal is often told twice: on the terminal, and as the text of a 403. */
+const explained = new WeakMap<Outcome, Sentences>();
 
 /** The sentences in one text. */
 export function messageOf(outcome: Outcome): string {
@@ -250,14 +254,15 @@ function capital(text: string): string {
 }
 
 /** Says that an entry for all resources would allow it, where entries of its own close the resource to that one. */
-function shadowed({ configured, configuration, input, type, resource }: Findings): string {
+function shadowed(findings: Findings): string {
+  const { configured, configuration, input, type, resource } = findings;
   const { origins } = configuration.allResources;
   if (!configured || origins.size === 0) return '';
   const { origin = '' } = input;
   const parsed = parseOrigin(origin);
   const policy = (origin === 'null' ? origins.allOrigins : parsed && origins.find(parsed))?.policy;
   if (!policy?.allowsMethod(requestedMethod({ input, type }))) return '';
-  const names = type === 'preflight' ? parseHeaderNames(input.requestHeaders ?? '') : [];
+  const names = requestedHeaders(findings);
   if (!names || policy.firstRefusedHeader(names) !== undefined) return '';
   if (policy.cookies ? origin === 'null' : input.credentials) return '';
   return ` An entry for all resources would allow it, but ${quote(resource)} has entries of its own, which close it to those.`;
@@ -299,9 +304,8 @@ function trustProxy({ input }: Findings): string {
 }
 
 /** A header that only responses have is one that the script sets by mistake; undefined where it sets none. */
-function scriptsMistake({ input, type }: Findings): string | undefined {
-  if (type !== 'preflight') return undefined;
-  const header = parseHeaderNames(input.requestHeaders ?? '')?.find(isOnlyInResponses);
+function scriptsMistake(findings: Findings): string | undefined {
+  const header = requestedHeaders(findings)?.find(isOnlyInResponses);
   return header === undefined ? undefined : responseHeader(header);
 }
 

@@ -1,6 +1,7 @@
 import type { Findings } from '../engine/findings';
-import { LONGEST_PATH, MOST_SEGMENTS, resolve } from '../resources/path-readings';
+import { LONGEST_PATH, MOST_SEGMENTS, readPath, resolve, type PathFlaw } from '../resources/path-readings';
 import { quote } from '../text/quote';
+import { isShort } from './path-length';
 import type { Sentences } from './sentences';
 
 /** Why a path can't be read in one way alone, told as the one thing that it is. */
@@ -19,7 +20,7 @@ export function ambiguousPath({ input: { path }, configuration }: Findings): Sen
       advice: `Write ${quote(`/${path.replace(/^(?:\.{1,2}\/)*/, '')}`)}.`,
     };
   }
-  const { flaw, readings } = configuration.resources.trace(path);
+  const flaw = flawOf(path);
   if (flaw === 'climbs') {
     return {
       said: `${of} has a '..' segment, which no browser sends and which servers read in different ways, ${refused}`,
@@ -31,11 +32,18 @@ export function ambiguousPath({ input: { path }, configuration }: Findings): Sen
       said: `${of} ${unreadable(path)}, ${refused}`,
       advice: 'Send the path encoded as encodeURIComponent() encodes each of its segments.',
     };
+  const readings = isShort(path) ? configuration.resources.trace(path).readings : [];
   const names = [...new Set(readings.map(({ name }) => quote(name ?? 'no resource')))].slice(0, 2);
   const read =
     names.length > 1 ? `and may be read as ${names.join(' or as ')}` : 'which can be read in several ways';
   const { flawed, advice } = oddityOf(path);
   return { said: `${of} ${flawed}, ${read}, ${refused}`, advice };
+}
+
+/** Why a path has no readings, if it has none. */
+function flawOf(path: string): PathFlaw | undefined {
+  const readings = readPath(path);
+  return typeof readings === 'string' ? readings : undefined;
 }
 
 function unreadable(path: string): string {

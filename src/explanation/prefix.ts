@@ -3,9 +3,7 @@ import { foldCase } from '../resources/fold-case';
 import { pathBelow, withoutTrailingSlash } from '../resources/path-readings';
 import { literal } from '../text/code';
 import { quote } from '../text/quote';
-
-/** In characters: longer paths are not looked into. */
-const LONGEST = 512;
+import { isShort } from './path-length';
 
 /** Names that are looked at for one that a template with `v:version` would take. */
 const MOST_NAMES = 256;
@@ -45,7 +43,7 @@ export function prefixOf(findings: Findings): Prefix | undefined {
  */
 function findPrefix({ configuration, configured, input, resource }: Findings): Prefix | undefined {
   const { path } = input;
-  if (configured || resource === null || input.resource || path.length > LONGEST) return undefined;
+  if (configured || resource === null || input.resource || !isShort(path)) return undefined;
   const { options, resources } = configuration;
   const [reading] = resources.trace(path).readings;
   const below = reading && pathBelow(options.basePath, reading.path);

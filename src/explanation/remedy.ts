@@ -2,21 +2,24 @@ import { requestedMethod, type Findings } from '../engine/findings';
 import type { Outcome } from '../engine/outcome';
 import { readConfiguredOrigin } from '../origins/configured-origin';
 import { parseOrigin } from '../origins/origin';
-import { checkPolicy } from '../policies/check-policy';
 import type { CompiledPolicy } from '../policies/compiled-policy';
 import type { CorsPolicy } from '../policies/policy';
-import { needsNoAllowing, parseHeaderNames } from '../protocol/request-headers';
+import { FORBIDDEN_METHODS } from '../protocol/methods';
+import { isForbiddenRequestHeader, needsNoAllowing } from '../protocol/request-headers';
 import { isOnlyInResponses } from '../protocol/response-headers';
+import { isToken } from '../protocol/token';
 import { pathBelow, plainReading, withoutTrailingSlash } from '../resources/path-readings';
 import { readResourceName } from '../resources/resource-name';
 import { ResourceTable } from '../resources/resource-table';
 import { literal, literals } from '../text/code';
 import { isBehindProxy } from './origin-hint';
+import { isShort } from './path-length';
 import { isPostedForm } from './posted-form';
 import { prefixOf } from './prefix';
+import { requestedHeaders } from './requested-headers';
 
-/** In characters: no name is made of longer paths. */
-const LONGEST_PATH_IN_NAME = 512;
+/** In characters: longer names are not made, nor read. */
+const LONGEST_NAME = 256;
 
 /** What a refused request lacks: all of it, and nothing else. */
 export interface Need {
@@ -49,6 +52,17 @@ export function remedyOf(outcome: Outcome): string | null {
  * @param method the method to allow, where it is not the one that was asked for
  */
 export function needOf(outcome: Outcome, method = requestedMethod(outcome.findings)): Need | undefined {
+  const earlier = found.get(outcome);
+  if (earlier?.method === method) return earlier.need;
+  const need = findNeed(outcome, method);
+  found.set(outcome, { method, need });
+  return need;
+}
+
+/** What was found already: a message and a remedy ask for the same. */
+const found = new WeakMap<Outcome, { method: string; need: Need | undefined }>();
+
+function findNeed(outcome: Outcome, method: string): Need | undefined {
   const { findings, reason, entry, policy, failure } = outcome;
   const origin = originInCode(findings);
   if (origin === undefined || failure || findings.resource === null) return undefined;
@@ -92,10 +106,10 @@ export function lacksCookies({ findings, policy }: Outcome): boolean {
 /** What the request asks for and a policy does not allow; undefined where no policy can. */
 function lackingIn(
   policy: CompiledPolicy | undefined,
-  { input, type }: Findings,
+  findings: Findings,
   method: string,
 ): CorsPolicy | undefined {
-  const asked = type === 'preflight' ? parseHeaderNames(input.requestHeaders ?? '') : [];
+  const asked = requestedHeaders(findings);
   // A header that only responses have is a mistake of the script, which no entry mends.
   if (!asked || asked.some(isOnlyInResponses)) return undefined;
   const names = asked.filter((name) =>
@@ -107,9 +121,12 @@ function lackingIn(
   const lacking = {
     ...(methodLacks && { methods: [method] }),
     ...(names.length > 0 && { requestHeaders: names }),
-    ...(input.credentials && !policy?.cookies && { cookies: true }),
+    ...(findings.input.credentials && !policy?.cookies && { cookies: true }),
   };
-  return checkPolicy(lacking).length === 0 ? lacking : undefined;
+  const isForbidden = methodLacks && FORBIDDEN_METHODS.includes(method);
+  // Both are tokens, but no configuration has them as names.
+  if (isForbidden || !isToken(method) || (methodLacks && method === '*')) return undefined;
+  return names.some((name) => name === '*' || isForbiddenRequestHeader(name)) ? undefined : lacking;
 }
 
 /** The origin as configuration names it. */
@@ -123,7 +140,7 @@ function originInCode({ input }: Findings): string | undefined {
 function nameInCode({ resource, configured, configuration, input }: Findings): string | undefined {
   if (resource === null || configured) return resource ?? undefined;
   const { routes, basePath } = configuration.options;
-  if (input.path.length > LONGEST_PATH_IN_NAME || resource.length > LONGEST_PATH_IN_NAME) return undefined;
+  if (!isShort(input.path) || resource.length > LONGEST_NAME) return undefined;
   if (input.resource) {
     // Of a controller only it is certain that an entry takes nothing from requests which their paths name.
     const name = readResourceName(resource);

@@ -20,8 +20,11 @@ const LONGEST_EDIT = 600;
 export function whatToWrite(outcome: Outcome, purpose = 'To allow it', method?: string): string {
   const need = needOf(outcome, method);
   if (!need) return '';
-  const edit = editFor(need, outcome);
-  if (edit.length > LONGEST_EDIT) return `${purpose}, write the call that is the decision's remedy.`;
+  // Each name takes some characters, so that of very many nothing need be made to see that it is too long.
+  const isLong = Number(need.lacking.requestHeaders?.length) * 5 > LONGEST_EDIT;
+  const edit = isLong ? '' : editFor(need, outcome);
+  if (isLong || edit.length > LONGEST_EDIT)
+    return `${purpose}, write the call that is the decision's remedy.`;
   // An entry for this resource alone would close it to those by which everything else is declared.
   const scope = need.resource === '*' ? ' for all resources, as this configuration names none' : '';
   return `${purpose}${scope}, ${edit}.`;
