@@ -300,7 +300,7 @@ function mayLackRemedy(
   // What stands before the name was taken for it, or nothing is to be allowed.
   if (/For the name to be|leave the path to the application/.test(decision.message)) return true;
   // Of what is in such a path not everything can stand in a name.
-  if (/%|\\|\/\/.|\/\./.test(page.target)) return true;
+  if (/%|\\|\/\/|\/\./.test(page.target)) return true;
   if (reason === 'allowed') {
     return page.credentials === 'omit' || headers['Access-Control-Allow-Credentials'] === 'true';
   }
