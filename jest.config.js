@@ -5,6 +5,7 @@ const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.jso
 const moduleNameMapper = {
   '^express-resource-cors$': '<rootDir>/src/index.ts',
   '^express-resource-cors/doctor$': '<rootDir>/src/doctor/index.ts',
+  '^express-resource-cors/audit$': '<rootDir>/src/audit/index.ts',
 };
 
 const project = (name) => ({
@@ -31,11 +32,13 @@ module.exports = {
     'attacks',
     'vectors',
     'properties',
+    'fuzz',
     'readme',
     'command-line',
     'partners',
     'browser',
     'doctor',
+    'audit',
     'house',
   ].map(project),
 };

@@ -110,7 +110,11 @@ function writeTypes(imported) {
   const see = (module) => {
     if (seen.has(module)) return;
     seen.add(module);
-    const text = readFileSync(join(made, `${module}.d.ts`), 'utf8');
+    // The design is not in the package, so what users see does not refer to it.
+    const text = readFileSync(join(made, `${module}.d.ts`), 'utf8').replace(
+      / \(docs\/design\.md § [^)]*\)/g,
+      '',
+    );
     write(`${module}.d.ts`, text);
     for (const [, path] of text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)) {
       see(pathBelow(made, resolve(made, dirname(module), path)));

@@ -53,4 +53,5 @@ const { below } = treeOf(publicSuffixRules());
 // A top-level domain is always a registry's, whether the list names it (`com`) or only names below it (`za`).
 const lines = [...below].map(([label, domain]) => `${label}${writeBelow(domain.below)}`).sort();
 const file = path.join(__dirname, '../src/origins/public-suffix-rules.ts');
-writeFileSync(file, `${HEADER}export const RULES = \`\n${lines.join('\n')}\n\`;\n`);
+// `String.raw`, so that the type is string: the declarations would have all of the text once more.
+writeFileSync(file, `${HEADER}export const RULES = String.raw\`\n${lines.join('\n')}\n\`;\n`);

@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-import { CorsConfiguration, registerGlobal } from 'express-resource-cors';
+import connect from 'connect';
+import type express5 from 'express';
+import { cors, CorsConfiguration, registerGlobal } from 'express-resource-cors';
 import { EXPRESS_VERSIONS, serve } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
 import { sendRaw, type RawResponse } from '../servers/raw-request';
@@ -247,4 +250,249 @@ describe.each(EXPRESS_VERSIONS)('an encoded slash in a route parameter, on $vers
       }
     },
   );
+});
+
+/** Content behind a strict entry that a page of the looser entry's origin must not read, by how it is reached. */
+describe.each(EXPRESS_VERSIONS)('a path that leads past its entry, on $version', ({ express }) => {
+  type Build = (config: CorsConfiguration) => RequestListener;
+  const SECRET = 'what is secret';
+
+  /** Strict names are for {@link PARTNER}, loose ones for {@link LISTED}. */
+  function configured(strict: readonly string[], loose: readonly string[]): CorsConfiguration {
+    const config = new CorsConfiguration({ diagnostics: false });
+    // Before the stricter one: URL patterns are asked in the order in which they are declared.
+    if (loose.length > 0) config.forResources(...loose).forOrigins(LISTED);
+    else config.forAllResources().forOrigins(LISTED);
+    config.forResources(...strict).forOrigins(PARTNER);
+    return config;
+  }
+
+  const serveSecret: express5.RequestHandler = (_req, res) => void res.end(SECRET);
+  const global =
+    (routes: (app: express5.Express) => void): Build =>
+    (config) => {
+      const app = express();
+      app.set('env', 'test');
+      routes(app);
+      registerGlobal(app, config);
+      return app;
+    };
+  /** Serves a path below a mount as a handler does that normalises it, and stops at the mount. */
+  const normalising: express5.RequestHandler = (req, res) => {
+    const path = posix.normalize(decodeURIComponent(req.path));
+    res.end(path === '/secret.csv' ? SECRET : 'another');
+  };
+
+  test.each<{ what: string; strict: string[]; loose: string[]; path: string; build: Build }>([
+    {
+      what: 'a name given outright, and files behind the router',
+      strict: ['~/secret.csv'],
+      loose: ['Products'],
+      path: '/shop/items/..%2f..%2fsecret.csv',
+      build: (config) => {
+        const app = express();
+        app.set('env', 'test');
+        app.use('/shop/items', cors(config, { resource: 'Products' }));
+        app.use(normalising);
+        return app;
+      },
+    },
+    {
+      what: 'a mount that normalises',
+      strict: ['~/files/secret.csv'],
+      loose: ['~/*path'],
+      path: '/files/..%2fsecret.csv',
+      build: global((app) => void app.use('/files', normalising)),
+    },
+    {
+      what: 'a RegExp route that normalises',
+      strict: ['~/files/secret.csv'],
+      loose: ['~/*path'],
+      path: '/files/%2e%2e/secret.csv',
+      build: global((app) => {
+        app.get(/^\/files\/(.*)$/, (req, res) => {
+          const [rest = ''] = Object.values(req.params as unknown as Record<string, string>);
+          res.end(posix.join('/', rest) === '/secret.csv' ? SECRET : 'another');
+        });
+      }),
+    },
+    {
+      what: 'a literal route, compared as sent',
+      strict: ['~/account/:page'],
+      loose: ['~/account/public'],
+      path: '/account/%70ublic',
+      build: global((app) => {
+        app.get('/account/public', (_req, res) => void res.end('public'));
+        app.get('/account/:page', serveSecret);
+      }),
+    },
+    {
+      what: 'a mount, compared as sent',
+      strict: ['~/:area/:page'],
+      loose: ['~/open/:page'],
+      path: '/%6fpen/plans',
+      build: global((app) => {
+        app.use('/open', (_req, res) => void res.end('open'));
+        app.get('/:area/:page', serveSecret);
+      }),
+    },
+    {
+      what: 'a handler with new URL()',
+      strict: ['~/api/secret'],
+      loose: ['~/*path'],
+      path: '//x/api/secret',
+      build: global((app) => {
+        app.use((req, res) => {
+          const { pathname } = new URL(req.url, 'http://api.example.com');
+          res.end(pathname === '/api/secret' ? SECRET : 'another');
+        });
+      }),
+    },
+    {
+      what: 'a handler with new URL(), behind a backslash',
+      strict: ['~/secrets/plan'],
+      loose: ['~/*path'],
+      path: '/\\x/secrets/plan',
+      build: global((app) => {
+        app.use((req, res) => {
+          const { pathname } = new URL(req.url, 'http://api.example.com');
+          res.end(pathname === '/secrets/plan' ? SECRET : 'another');
+        });
+      }),
+    },
+    ...[
+      ['~/secrets/*path', '/%C5%BFecrets/x', 'secrets'],
+      ['~/caf\u00e9/:x', '/cafe%CC%81/x', 'caf\u00e9'],
+      ['~/cafe\u0301/:x', '/caf%C3%A9/x', 'caf\u00e9'],
+    ].map(([strict = '', path = '', folder]) => ({
+      what: `a folder that is called like that of ${JSON.stringify(strict)} to a file system`,
+      strict: [strict],
+      loose: [],
+      path,
+      build: global((app) => {
+        app.get('/:folder/:name', (req, res) => {
+          const name = req.params.folder.normalize('NFC').toUpperCase().toLowerCase();
+          res.end(name === folder ? SECRET : 'another');
+        });
+      }),
+    })),
+  ])(
+    '$what, $path: the secret is served, and its page reads nothing',
+    async ({ strict, loose, path, build }) => {
+      const server = await serve(build(configured(strict, loose)));
+      try {
+        const headers = { Host: 'api.example.com', Origin: LISTED };
+        const response = await sendRaw(server.port, { method: 'GET', path, headers });
+        expect(response.body).toBe(SECRET);
+        expect(grants(response)).toEqual({});
+        const preflight = { ...headers, 'Access-Control-Request-Method': 'GET' };
+        const asked = await sendRaw(server.port, { method: 'OPTIONS', path, headers: preflight });
+        expect(grants(asked)).toEqual({});
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  test.each(['/values1/a%2Fb', '//users', '/users/%7Eme', '/users/./x', '/other\\x'])(
+    '%s, which leads to the same entries however it is read, is not refused',
+    async (path) => {
+      const config = new CorsConfiguration({ diagnostics: false });
+      config.forResources('Values1').forOrigins(LISTED);
+      config.forAllResources().forOrigins(LISTED);
+      const server = await serve(global((app) => void app.use(serveSecret))(config));
+      try {
+        const headers = { Host: 'api.example.com', Origin: LISTED };
+        const response = await sendRaw(server.port, { method: 'GET', path, headers });
+        expect(grants(response)['access-control-allow-origin']).toBe(LISTED);
+      } finally {
+        await server.close();
+      }
+    },
+  );
+});
+
+describe('Connect, which ends a mount at a dot too', () => {
+  test.each([
+    ['/files/secret', '/files/secret.x'],
+    ['/files/secret', '/FILES/secret.x?y'],
+    ['/files', '/files.d/secret.x'],
+    ['/files/secret', 'http://api.example.com/files/secret.x'],
+  ])('inside the mount %s, %s is named by its whole path', async (mount, target) => {
+    const path = target.replace(/^http:\/\/[^/]*|\?.*/g, '');
+    const config = new CorsConfiguration({ diagnostics: false });
+    config.forResources(`~${path}`).forOrigins(LISTED);
+    config.forAllResources().forOrigins(PARTNER);
+    const app = connect();
+    app.use(mount, cors(config));
+    app.use((_req, res) => void res.end('file'));
+    const server = await serve(app);
+    try {
+      for (const origin of [LISTED, PARTNER]) {
+        const headers = { Host: 'api.example.com', Origin: origin };
+        const response = await sendRaw(server.port, { method: 'GET', path: target, headers });
+        expect(response.body).toBe('file');
+        expect(grants(response)['access-control-allow-origin']).toBe(origin === LISTED ? LISTED : undefined);
+      }
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('what a path costs', () => {
+  const LONG: readonly (readonly [what: string, path: string])[] = [
+    ['segments that begin like the pattern', `/a${'/x/b'.repeat(1000)}/z`],
+    ['segments of the pattern', `/a/x${'/y'.repeat(2000)}/`],
+    ['short segments', '/a'.repeat(2048)],
+    ['one segment', `/${'a'.repeat(4090)}`],
+    ['dashes', `/${'-'.repeat(4090)}`],
+    ['escapes', `/${'%20'.repeat(1360)}`],
+    ['needless escapes', `/${'%61'.repeat(1360)}`],
+    ['letters beyond ASCII', `/${'%C3%84'.repeat(680)}`],
+    ['combining marks', `/${'%CC%81%CC%A3'.repeat(340)}`],
+    ['slashes', '/'.repeat(4096)],
+    ['hosts', `//x${'/%2f'.repeat(250)}`],
+  ];
+  const SETS: Record<string, readonly string[]> = {
+    'two wildcards': ['~/*a/x/*b/y'],
+    'a thousand patterns of two wildcards': Array.from(
+      { length: 1000 },
+      (_, index) => `~/*a/x${String(index)}/*b/y`,
+    ),
+    'a thousand patterns behind a parameter': Array.from(
+      { length: 1000 },
+      (_, index) => `~/:a/x${String(index)}/:b`,
+    ),
+    'a thousand patterns with two values in a segment': Array.from(
+      { length: 1000 },
+      (_, index) => `~/:a-:b/x${String(index)}`,
+    ),
+    'a thousand optional parts': Array.from(
+      { length: 1000 },
+      (_, index) => `~/f{/:a}{/:b}/x${String(index)}`,
+    ),
+  };
+
+  /** Microseconds for one request: the shortest of several times. */
+  function timeOf(config: CorsConfiguration, path: string): number {
+    let shortest = Infinity;
+    for (let round = 0; round < 25; round++) {
+      const start = performance.now();
+      for (let count = 0; count < 4; count++) void config.checkAccess({ url: path, origin: LISTED });
+      shortest = Math.min(shortest, ((performance.now() - start) * 1000) / 4);
+    }
+    return shortest;
+  }
+
+  // Some 20 times at most, measured on a busy machine.
+  test.each(Object.keys(SETS))('with %s, the longest path costs some ordinary ones', (name) => {
+    const config = new CorsConfiguration({ diagnostics: false });
+    config.forResources(...(SETS[name] ?? [])).forOrigins(PARTNER);
+    for (let count = 0; count < 200; count++)
+      void config.checkAccess({ url: '/api/products/7', origin: LISTED });
+    const ordinary = timeOf(config, '/api/products/7');
+    const ratios = LONG.map(([what, path]) => [what, timeOf(config, path) / ordinary] as const);
+    expect(ratios.filter(([, ratio]) => ratio > 40)).toEqual([]);
+  });
 });

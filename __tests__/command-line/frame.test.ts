@@ -5,7 +5,7 @@ test.each([['--help'], ['-h'], ['help']])('%s, names every command', async (flag
   const { status, stdout, stderr } = await run([flag]);
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of ['doctor', 'explain', 'policies'])
+  for (const command of ['doctor', 'audit', 'explain', 'policies'])
     expect(stdout).toMatch(RegExp(`^  ${command} +\\S`, 'm'));
 });
 

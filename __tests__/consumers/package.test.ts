@@ -80,6 +80,7 @@ test('whoever imports and whoever requires it have one set of classes', async ()
       registerGlobal: true,
     },
     doctor: { DoctorError: true, diagnose: true },
+    audit: { AuditError: true, audit: true },
   });
 });
 

@@ -280,10 +280,8 @@ describe('an object that is not a response', () => {
     cors(ALL)(request(), response, next);
     expect(next).toHaveBeenCalledTimes(1);
     expect(next).toHaveBeenCalledWith();
-    const { writeHead } = { writeHead: undefined, ...response } as {
-      writeHead?: (status: number) => unknown;
-    };
-    expect(() => writeHead?.call(response, 200)).not.toThrow();
+    const writable = response as { writeHead?: (status: number) => unknown };
+    expect(() => writable.writeHead?.(200)).not.toThrow();
   });
 
   test('as WebSocket libraries make them, has the headers', () => {

@@ -14,22 +14,26 @@ const ROOMS = {
   resources: 'resource-table',
   policies: 'policy',
   engine: 'decide',
-  dynamic: 'consult',
+  callbacks: 'ask',
+  'policy-cache': 'policy-cache',
+  explanation: 'message',
   configuration: 'cors-configuration',
   express: 'cors',
   doctor: 'diagnose',
+  audit: 'audit',
   'command-line': 'explain',
 } as const;
 
 type Room = keyof typeof ROOMS;
 
-/** The order in which requests and configuration flow (DESIGN § 8): none of these imports one that stands behind it. */
+/** The order of the rooms (docs/design.md § The house): none of these imports one that stands above it. */
 const ORDER: readonly Room[] = [
   'text',
   'problems',
   'policies',
   'engine',
-  'dynamic',
+  'callbacks',
+  'explanation',
   'configuration',
   'express',
 ];
@@ -45,15 +49,22 @@ const REFUSED = [
   room('origins', 'engine'),
   room('resources', 'engine'),
   room('protocol', 'origins'),
+  room('engine', 'text'),
   room('express', 'doctor'),
+  room('explanation', 'callbacks'),
+  room('callbacks', 'policy-cache'),
   room('express', 'command-line'),
   room('doctor', 'express'),
   room('doctor', 'configuration'),
   room('doctor', 'command-line'),
   room('engine', 'doctor'),
+  room('doctor', 'audit'),
+  room('audit', 'configuration'),
+  room('audit', 'command-line'),
+  room('express', 'audit'),
   room('command-line', 'express'),
-  ...(['engine', 'configuration', 'dynamic', 'command-line'] as const).flatMap((from) =>
-    ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
+  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap(
+    (from) => ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
   ),
   imports('engine', '..'),
   imports('engine', '../index'),
@@ -74,6 +85,9 @@ const ALLOWED = [
   room('express', 'configuration'),
   room('express', 'engine'),
   room('command-line', 'doctor'),
+  room('command-line', 'audit'),
+  room('audit', 'doctor'),
+  room('audit', 'origins'),
   room('command-line', 'configuration'),
   imports('express', 'node:http'),
   imports('doctor', 'node:https'),

@@ -164,15 +164,17 @@ const configuredOrigin = fc.oneof(
   { arbitrary: some(ORIGIN_PATTERNS), weight: 3 },
 );
 
-const entry: fc.Arbitrary<CorsPolicyEntry> = fc
+const resources: fc.Arbitrary<CorsPolicyEntry['resources']> = fc.oneof(
+  {
+    arbitrary: fc.uniqueArray(resourceName, { minLength: 1, maxLength: 2, selector: sameResource }),
+    weight: 4,
+  },
+  { arbitrary: fc.constant('*' as const), weight: 3 },
+);
+
+const allowingEntry: fc.Arbitrary<CorsPolicyEntry> = fc
   .record({
-    resources: fc.oneof(
-      {
-        arbitrary: fc.uniqueArray(resourceName, { minLength: 1, maxLength: 2, selector: sameResource }),
-        weight: 4,
-      },
-      { arbitrary: fc.constant('*' as const), weight: 3 },
-    ),
+    resources,
     origins: fc.oneof(
       { arbitrary: fc.uniqueArray(configuredOrigin, { minLength: 1, maxLength: 3 }), weight: 2 },
       { arbitrary: fc.constant('*' as const), weight: 1 },
@@ -181,20 +183,29 @@ const entry: fc.Arbitrary<CorsPolicyEntry> = fc
   })
   .map(({ policy: members, ...rest }) => ({ ...rest, ...members }));
 
+const entry: fc.Arbitrary<CorsPolicyEntry> = fc.oneof(
+  { arbitrary: allowingEntry, weight: 10 },
+  { arbitrary: fc.record({ resources, origins: fc.constant('none' as const) }), weight: 1 },
+  { arbitrary: fc.record({ resources, exempt: fc.constant(true) }), weight: 1 },
+);
+
 function sameResource(name: string): string {
   return name.toLowerCase().replace(/(?<=.\/.*)\/$/, '');
 }
 
-/** Drops the entries that name a resource and an origin once more, which is an error. */
+/** Drops the entries that name a resource and an origin once more, or one that is exempt, which is an error. */
 function withoutDuplicates(entries: readonly CorsPolicyEntry[]): CorsPolicyEntry[] {
   const taken = new Set<string>();
-  return entries.filter(({ resources, origins }) => {
-    const pairs = [resources].flat().flatMap((resource) =>
+  return entries.filter(({ resources: named, origins, exempt }) => {
+    const keys = [named].flat().map((resource) => sameResource(resource));
+    const pairs = keys.flatMap((key) =>
       // One name may be spelt in two ways, but not one origin.
-      [origins].flat().map((origin) => `${sameResource(resource)} ${origin}`),
+      [origins].flat().map((origin) => `${key} ${String(origin)}`),
     );
-    if (pairs.some((pair) => taken.has(pair))) return false;
+    const others = keys.map((key) => `${key} ${exempt ? 'with origins' : 'exempt'}`);
+    if ([...pairs, ...others].some((pair) => taken.has(pair))) return false;
     for (const pair of pairs) taken.add(pair);
+    for (const key of keys) taken.add(`${key} ${exempt ? 'exempt' : 'with origins'}`);
     return true;
   });
 }
@@ -506,7 +517,9 @@ function aimAt(
       target: glued ? base + path.slice(1) : pick(starts, which + origin)! + path,
     }),
     origin:
-      typeof origins !== 'object' ? pick(ORIGINS, origin)! : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
+      typeof origins !== 'object'
+        ? pick(ORIGINS, origin)!
+        : originOf(pick(origins, origin >> 1)!, origin % 2 === 1),
   };
 }
 

@@ -50,7 +50,9 @@ test('what checkAccess says is what the doctor, playing the browser, gets from a
       const second = await config.checkAccess({ ...asked, requestHeaders: names, type: 'actual' });
       const readable = [first, second].every(
         (decision) =>
+          // What is exempt is the handler's own affair, and this one sets nothing.
           decision.allowed &&
+          decision.reason !== 'exempt' &&
           (!credentials || decision.headers['Access-Control-Allow-Credentials'] === 'true'),
       );
       expected = readable ? 'allowed' : 'blocked';
@@ -60,7 +62,7 @@ test('what checkAccess says is what the doctor, playing the browser, gets from a
     }
     const { verdict } = await diagnose({ ...asked, headers, credentials, send: true });
     expect(verdict).toBe(expected);
-    seen[verdict] += 1;
+    seen[expected] += 1;
   }).then(() => {
     process.stdout.write(`${JSON.stringify(seen)}\n`);
     expect(seen.allowed).toBeGreaterThan(0);

@@ -46,15 +46,19 @@ export function decide(configuration: ModelConfiguration, request: ModelRequest)
   const named = nameTarget(document, request.target);
   const resource = named === 'ambiguous' ? null : spell(named);
   const set = named === 'ambiguous' ? [] : decidingSet(document, named);
-  const nobody = named === 'ambiguous' || (set.length === 0 && !scripts.dynamic);
-  // "one anonymous all-origins entry, with no callback and no filter": the origin is not looked at.
-  const only = set.length === 1 && !scripts.dynamic && !scripts.filter ? set[0] : undefined;
+  const closed = set.some((row) => row.origin === 'none');
+  const nobody = named === 'ambiguous' || closed || (set.length === 0 && !scripts.dynamic);
+  // "one anonymous all-origins entry, with no filter (a dynamic callback is never asked there)": the origin is not
+  // looked at.
+  const only = set.length === 1 && !scripts.filter ? set[0] : undefined;
   const everybody = only?.origin === '*' && only.policy.cookies !== true ? only.policy : undefined;
 
   const refusalDependsOnOrigin = document.rejectDisallowed === true && !preflight;
-  let vary = preflight ? 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' : 'Origin';
+  const asked = 'Access-Control-Request-Method, Access-Control-Request-Headers';
+  let vary = preflight ? `Origin, ${asked}` : 'Origin';
   if (nobody && !refusalDependsOnOrigin) vary = '';
-  if (everybody && (!refusalDependsOnOrigin || allowsMethod(everybody, method))) vary = '';
+  if (everybody && (!refusalDependsOnOrigin || allowsMethod(everybody, method)))
+    vary = preflight ? asked : '';
 
   const verdict = (
     reason: CorsReason,
@@ -68,6 +72,10 @@ export function decide(configuration: ModelConfiguration, request: ModelRequest)
   const refused = (reason: CorsReason): Verdict =>
     verdict(reason, preflight || document.rejectDisallowed ? 403 : undefined);
 
+  // "nothing is decided, set, removed or guarded, preflights go through"
+  if (set.some((row) => row.origin === 'exempt')) {
+    return { type, reason: 'exempt', resource, status: undefined, headers: {}, exposesWhatIsSent: false };
+  }
   if (type === 'not-cors') {
     const reason = origin === undefined ? 'no-origin' : 'same-origin';
     if (!everybody || !allowsMethod(everybody, method)) return verdict(reason, undefined);
@@ -77,16 +85,21 @@ export function decide(configuration: ModelConfiguration, request: ModelRequest)
     });
   }
   if (named === 'ambiguous') return refused('ambiguous-path');
+  if (closed) return refused('origin-not-allowed');
 
   // Section 3: which policy?
   const found = findEntry(set, origin ?? '');
   if (!everybody) {
-    if (!isOrigin(origin ?? '')) return refused('malformed-origin');
+    // "An anonymous all-origins entry answers * to any Origin whatever"; what a filter may be asked about is checked.
+    const toAnyOrigin = found?.origin === '*' && !found.policy.cookies && !scripts.filter;
+    if (!isOrigin(origin ?? '') && !toAnyOrigin) return refused('malformed-origin');
     if (origin === 'null' && !found) return refused('null-origin');
-    // Unless a filter has a say in it.
-    if (origin === 'null' && found?.policy.cookies && !scripts.filter) return refused('null-origin');
     if (!found && !scripts.dynamic)
       return refused(set.length === 0 ? 'resource-not-configured' : 'origin-not-allowed');
+    // "a callback is never asked about a path whose readings differ in name"
+    if (!named.agreed && (found ? scripts.filter : scripts.dynamic)) return refused('ambiguous-path');
+    // Unless a filter has a say in it.
+    if (origin === 'null' && found?.policy.cookies && !scripts.filter) return refused('null-origin');
   }
   const names = namesIn(request.requestHeaders ?? '');
   if (preflight) {
@@ -154,7 +167,22 @@ export interface PageRequest {
   readonly credentials: 'include' | 'omit';
 }
 
-/** The policy under which the page reads the answer; null where it may not read it. */
+/** Whether a request to this target is left to the application. */
+export function isExempt({ document }: ModelConfiguration, target: string): boolean {
+  return setOf(document, target).some((row) => row.origin === 'exempt');
+}
+
+/** Whether what a target names is closed to every origin. */
+export function isClosed({ document }: ModelConfiguration, target: string): boolean {
+  return setOf(document, target).some((row) => row.origin === 'none');
+}
+
+function setOf(document: CorsDocument, target: string): readonly Row[] {
+  const named = nameTarget(document, target);
+  return named === 'ambiguous' ? [] : decidingSet(document, named);
+}
+
+/** The policy under which the page reads the answer, of what is not exempt; null where it may not read it. */
 export function policyForPage(
   { document, scripts }: ModelConfiguration,
   page: PageRequest,
@@ -163,7 +191,10 @@ export function policyForPage(
   if (!METHODS.includes(page.method)) return null;
   const named = nameTarget(document, page.target);
   if (named === 'ambiguous') return null;
-  const entry = findEntry(decidingSet(document, named), page.origin)?.policy;
+  const set = decidingSet(document, named);
+  if (set.some((row) => row.origin === 'none')) return null;
+  const entry = findEntry(set, page.origin)?.policy;
+  if (!named.agreed && (entry ? scripts.filter : scripts.dynamic)) return null;
   let policy: CorsPolicy | null = null;
   for (const isCorsPreflight of page.preflight ? [true, false] : [false]) {
     const answer = askForPolicy(entry, page.origin === 'null' && !entry ? {} : scripts, {
@@ -177,9 +208,9 @@ export function policyForPage(
     policy = answer;
     if (policy.cookies ? page.origin === 'null' : page.credentials === 'include') return null;
     if (!allowsMethod(policy, page.method)) return null;
-    // `accept` never needs allowing, but where its value is unusual, browsers want to see it listed all the same.
-    const { requestHeaders } = policy;
-    if (isCorsPreflight && !page.unsafeHeaders.every((name) => isListed(name, requestHeaders))) return null;
+    const allowed = policy;
+    if (isCorsPreflight && !page.unsafeHeaders.every((name) => allowsRequestHeader(allowed, name)))
+      return null;
   }
   return policy;
 }
@@ -231,9 +262,11 @@ function allowedMethods(policy: CorsPolicy, requested: string): string {
   return methodsOf(policy).join(',');
 }
 
+/** "never need allowing, and are named in the answer where a preflight asks for them" */
+const NEVER_NEED_ALLOWING = ['accept', 'accept-language', 'content-language', 'origin'];
+
 function allowsRequestHeader({ requestHeaders }: CorsPolicy, name: string): boolean {
-  const always = ['accept', 'accept-language', 'content-language', 'origin'];
-  return always.includes(name) || isListed(name, requestHeaders);
+  return NEVER_NEED_ALLOWING.includes(name) || isListed(name, requestHeaders);
 }
 
 function isListed(name: string, list: readonly string[] | '*' = []): boolean {
@@ -241,7 +274,12 @@ function isListed(name: string, list: readonly string[] | '*' = []): boolean {
 }
 
 function allowedHeaders({ requestHeaders = [], cookies }: CorsPolicy, requested: readonly string[]): string {
-  if (requestHeaders !== '*') return requestHeaders.join(',');
+  if (requestHeaders !== '*') {
+    const asked = requested.filter(
+      (name) => NEVER_NEED_ALLOWING.includes(name) && !isListed(name, requestHeaders),
+    );
+    return [...requestHeaders, ...asked].join(',');
+  }
   return cookies ? requested.join(',') : '*,authorization';
 }
 
@@ -259,15 +297,16 @@ function isToken(text: string): boolean {
 
 interface Row {
   readonly resource: string;
+  /** Or `*`, `none` or `exempt`. */
   readonly origin: string;
   readonly policy: CorsPolicy;
 }
 
 /** The entries, one row for each resource and origin. */
 function rowsOf({ policies }: CorsDocument): Row[] {
-  return policies.flatMap(({ resources, origins, ...policy }) =>
+  return policies.flatMap(({ resources, origins = 'exempt', exempt: _exempt, ...policy }) =>
     (resources === '*' ? ['*'] : resources).flatMap((resource) =>
-      (typeof origins !== 'object' ? ['*'] : origins).map((origin) => ({ resource, origin, policy })),
+      (typeof origins === 'string' ? [origins] : origins).map((origin) => ({ resource, origin, policy })),
     ),
   );
 }
@@ -387,27 +426,67 @@ interface Named {
   readonly derived: string | null;
 }
 
+/** What a path names, whichever way it is read. */
+interface NamedPath extends Named {
+  /** Whether all readings give this name, and not only the same entries. */
+  readonly agreed: boolean;
+}
+
 function spell({ configured, derived }: Named): string | null {
   return configured ?? derived;
 }
 
-function nameTarget(document: CorsDocument, target: string): Named | 'ambiguous' {
-  const path = pathOf(target);
-  let asSent: string[];
-  let resolved: string[];
-  try {
-    asSent = path.split('/').slice(1).map(decodeURIComponent);
-    resolved = resolve(decodeURIComponent(path));
-  } catch {
-    return 'ambiguous';
+function nameTarget(document: CorsDocument, target: string): NamedPath | 'ambiguous' {
+  const readings = readingsOf(pathOf(target));
+  if (readings === 'climbs') return 'ambiguous';
+  if (readings === 'unreadable') {
+    // "A path that does not decode is ambiguous, unless no resource is configured at all."
+    const nothing = rowsOf(document).every(({ resource }) => resource === '*');
+    return nothing ? { derived: null, agreed: false } : 'ambiguous';
   }
-  const one = nameSegments(document, asSent);
-  const other = nameSegments(document, resolved);
-  const same =
-    one.configured === undefined
-      ? other.configured === undefined && one.derived?.toLowerCase() === other.derived?.toLowerCase()
-      : other.configured !== undefined && sameName(one.configured, other.configured);
-  return same ? one : 'ambiguous';
+  const [first, ...others] = readings.map((segments) => nameSegments(document, segments));
+  if (!first) throw new Error('every path has a reading');
+  if (!others.every(({ configured }) => sameOptional(configured, first.configured))) return 'ambiguous';
+  // A slash more is another name: `~/app/` is what `/app//` is called, and `~/app` what it resolves to.
+  const agreed =
+    first.configured !== undefined ||
+    others.every((other) => other.derived?.toLowerCase() === first.derived?.toLowerCase());
+  return { ...first, agreed };
+}
+
+function sameOptional(one: string | null = null, other: string | null = null): boolean {
+  return one === null || other === null ? one === other : sameName(one, other);
+}
+
+/** The segments of a path in each way of section 2 in which it may be read, or why it may in none. */
+function readingsOf(path: string): string[][] | 'unreadable' | 'climbs' {
+  let whole: string;
+  try {
+    whole = decodeURIComponent(path);
+  } catch {
+    return 'unreadable';
+  }
+  if (whole.includes('\0')) return 'unreadable';
+  if (whole.split(/[/\\]/).includes('..')) return 'climbs';
+  const behindHost = /^[/\\]{2}/.test(path) ? [path.replace(/^[/\\]+[^/\\]*/, '') || '/'] : [];
+  const readings = [path, ...behindHost].flatMap((each) => [
+    segmentsOf(each).map(decodeURIComponent),
+    // "Only needless escapes count, those of letters, digits and -._~": as it was sent they stay.
+    segmentsOf(each).map((segment) =>
+      decodeURIComponent(
+        segment.replace(/%(?=([0-9a-f]{2}))/gi, (percent, code: string) =>
+          /[\w.~-]/.test(String.fromCharCode(parseInt(code, 16))) ? '%25' : percent,
+        ),
+      ),
+    ),
+    resolve(decodeURIComponent(each)),
+  ]);
+  if (/^[/\\]{2}/.test(whole)) readings.push(resolve(whole.replace(/^[/\\]+[^/\\]*/, '')));
+  return readings;
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').slice(1);
 }
 
 /** The path of a request target, which may be a whole URL (RFC 9112, section 3.2.2). */

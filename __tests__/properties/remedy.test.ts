@@ -7,7 +7,7 @@ import {
 } from 'express-resource-cors';
 import * as arbitrary from './arbitraries';
 import { normalizeMethod, unsafeHeaderNames, type PageFetch } from './browser';
-import type { ModelConfiguration } from './model';
+import { isClosed, type ModelConfiguration } from './model';
 import { check, howToRepeat, tally, TIMEOUT } from './runs';
 import { configurationOf } from './sites';
 
@@ -34,11 +34,8 @@ describe('for any configuration and any request of a page', () => {
       const before = configurationOf(withoutFilter(configuration));
       const refusal = await decide(before, page);
       fc.pre(refusal !== 'failure');
-      if (
-        !refusal.allowed &&
-        refusal.reason !== 'ambiguous-path' &&
-        /^[\w.:*{}/~-]*$/.test(refusal.resource ?? ' ')
-      ) {
+      const isNamed = refusal.resource !== null && refusal.reason !== 'ambiguous-path';
+      if (!refusal.allowed && isNamed && /^[\w.:*{}/~-]*$/.test(refusal.resource)) {
         expect(refusal.message).toContain(`'${refusal.resource}' (from the path '`);
       }
       if (refusal.remedy === null) {
@@ -292,6 +289,8 @@ function mayLackRemedy(
 ): boolean {
   const { reason, resource, origin, method, headers } = decision;
   if (resource === null || origin === 'null') return true;
+  // Who closes a resource to everybody means it.
+  if (isClosed({ document, scripts }, page.target)) return true;
   // The policy may be a callback's, which no call changes.
   if (scripts.dynamic !== undefined) return true;
   // Entries for all resources alone: one for this resource would close it to them.

@@ -100,7 +100,14 @@ function sendOnce(
     request.method = method;
     request.setHeader('Host', HOST);
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closes connections that were idle for long, just as one of them is used again.
+      if (request.reusedSocket && error.code === 'ECONNRESET') {
+        resolve(sendOnce(agent, port, { method, target, headers }));
+      } else {
+        reject(error);
+      }
+    });
     request.end();
   });
 }

@@ -124,10 +124,14 @@ function isForCheckAccess(vector: VectorCase, request: VectorRequest): boolean {
     vector.mount === undefined &&
     typeof origin === 'string' &&
     typeof method === 'string' &&
-    !/accept-encoding|cookie|host|sec-/i.test(String(request.headers['Access-Control-Request-Headers'])) && // never set
+    // Never set, or asked for only where their values are unusual, which no check says.
+    !/accept|content-language|origin|cookie|host|sec-/i.test(
+      String(request.headers['Access-Control-Request-Headers']),
+    ) &&
     !(UPPER_CASED_BY_BROWSERS.test(method) && method !== method.toUpperCase()) &&
     request.expect.reason !== null &&
-    request.expect.reason !== 'same-origin'
+    request.expect.reason !== 'same-origin' &&
+    request.expect.type !== 'not-cors'
   );
 }
 

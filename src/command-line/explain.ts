@@ -1,16 +1,17 @@
-import type { CorsAccessCheck } from '../configuration/access-check';
+import { readAccessCheck, type CorsAccessCheck } from '../configuration/access-check';
+import { compiledOf, isConfiguration } from '../configuration/cors-configuration';
+import { CorsCallbackError } from '../explanation/callback-error';
 import type { CorsDecision } from '../explanation/decision';
+import { describeNaming } from '../explanation/naming';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
-import { decisionsInTurn, isReadable } from './decisions-in-turn';
-import { paint } from './colours';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration } from './configuration-file';
-import { WIDTH } from './width';
+import { withConfiguration, type LoadedConfiguration } from './configuration-file';
+import { paint, WIDTH } from './terminal';
 
 const FLAGS = {
   config: { type: 'string' },
@@ -34,7 +35,7 @@ Says what the server would decide about a request from a browser, and why, witho
   --header HEADER  a header that the script sets, 'Name: value' or its name alone; may be repeated
   --credentials    the script asks with cookies (credentials: 'include')
   --type TYPE      preflight or actual, to look at that one alone
-  --json           one object: { allowed, decisions }
+  --json           one object: { allowed, decisions, naming }
 
 Exit status: 0 allowed, 1 refused, 2 wrong usage or no configuration.
 `;
@@ -49,8 +50,14 @@ export const explain: Command = {
     return withConfiguration(values.config, io, async (configuration) => {
       const decisions = await decisionsInTurn(configuration, check);
       const allowed = decisions.every((decision) => isReadable(decision, check));
-      if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions }, null, 2)}\n`);
-      else io.stdout.write(decisions.map((decision) => describe(decision, check, io)).join('\n'));
+      const naming = namingOf(configuration, check);
+      if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions, naming }, null, 2)}\n`);
+      else {
+        const told = decisions.map((decision) => describe(decision, check, io));
+        io.stdout.write(
+          [...told, `${['How the path got its name', ...bullets(naming)].join('\n')}\n`].join('\n'),
+        );
+      }
       return allowed ? 0 : 1;
     });
   },
@@ -89,6 +96,47 @@ function namesToAllow(header: string): string[] {
   const name = colon === -1 ? header : header.slice(0, colon);
   if (!isToken(name)) throw new WrongUsage(`${quote(header)} is no header; write 'Name: value'.`);
   return colon === -1 ? [name] : unsafeHeaderNames([[name, header.slice(colon + 1).trim()]]);
+}
+
+/**
+ * What is decided about what a browser would send: the preflight where there is one, and then the request itself.
+ * @internal for its tests
+ */
+export async function decisionsInTurn(
+  configuration: LoadedConfiguration,
+  check: CorsAccessCheck,
+): Promise<CorsDecision[]> {
+  const first = await decide(configuration, check);
+  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
+  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
+}
+
+async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
+  try {
+    return await configuration.checkAccess(check);
+  } catch (error) {
+    // The server refuses too, with status 503. The error may be of another copy of this package.
+    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
+      return error.decision as CorsDecision;
+    }
+    throw error;
+  }
+}
+
+/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
+function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
+  if (type === 'not-cors' || !allowed) return allowed;
+  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
+}
+
+/** How the name of the path came about, and which entry decides. */
+function namingOf(configuration: LoadedConfiguration, check: CorsAccessCheck): string[] {
+  if (!isConfiguration(configuration)) return [];
+  return describeNaming(compiledOf(configuration), readAccessCheck({ url: check.url }).path, check.origin);
+}
+
+function bullets(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => wrap(printable(line), '  ', WIDTH));
 }
 
 function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): string {

@@ -79,15 +79,24 @@ export function readEntry(value: unknown, place?: string): DraftEntry {
   return { resources, origins, exempt, place, policy, problems };
 }
 
-/** The entry that a draft without problems describes. */
+/** The entry that a draft without problems describes; a name twice in one list is one. */
 export function entryOf({ resources, origins, exempt, place, policy }: DraftEntry): Entry {
+  const names = resources as Entry['resources'];
+  const pages = origins as Entry['origins'];
   return {
-    resources: resources as Entry['resources'],
-    origins: origins as Entry['origins'],
+    resources: names === '*' ? names : once(names, ({ key }) => key),
+    origins: typeof pages === 'string' ? pages : once(pages, ({ text }) => text),
     exempt,
     place,
     policy: copyPolicy(policy),
   };
+}
+
+/** The items without those whose key an earlier one has. */
+function once<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const byKey = new Map<string, Item>();
+  for (const item of items) if (!byKey.has(keyOf(item))) byKey.set(keyOf(item), item);
+  return [...byKey.values()];
 }
 
 /** An entry in its plain form. */

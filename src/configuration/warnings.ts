@@ -41,7 +41,7 @@ function originWarnings(origin: ConfiguredOrigin, policy: CorsPolicy, path: stri
   if (domain !== undefined && isPublicSuffix(domain)) {
     warn(
       'public-suffix-origins',
-      `allows everybody: anyone can have a name below ${domain}, which is a public suffix${label ? ', and one that fits' : ''}; name your own domain, or each of your names in full`,
+      `allows everybody: anyone can have a name ${label ? 'that fits ' : ''}below ${domain}, which is a public suffix; name your own domain, or each of your names in full`,
     );
   }
   if (anyHost) {

@@ -1,11 +1,5 @@
 import type { CompiledPolicy } from '../policies/compiled-policy';
-import {
-  allowHeaders,
-  allowMethods,
-  credentialsLines,
-  maxAgeLines,
-  type HeaderLine,
-} from '../policies/policy-headers';
+import { preflightLines, type HeaderLine } from '../policies/policy-headers';
 import { needsNoAllowing } from '../protocol/request-headers';
 
 /** The headers that a response gets. */
@@ -61,12 +55,8 @@ export function preflightHeaders(
 ): SentHeaders {
   const methods = policy.methodList ?? (policy.cookies ? requestedMethod : '*');
   const names = namesToSend(policy, requestedHeaders);
-  const lines = [
-    ...credentialsLines(policy),
-    allowMethods(methods),
-    ...(names === '' ? [] : [allowHeaders(names)]),
-    ...(refused ? [] : maxAgeLines(policy)),
-  ];
+  const isAsNamed = methods === policy.methodList && names === policy.requestHeaderList && !refused;
+  const lines = (isAsNamed && policy.preflightLines) || preflightLines(policy, methods, names, refused);
   return { allowOrigin, lines, vary, exposesAll: false };
 }
 

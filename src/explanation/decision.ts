@@ -58,23 +58,6 @@ export function decisionOf(outcome: Outcome): CorsDecision {
   return new Decision(outcome);
 }
 
-/** Properties of the decision itself, so that a copy has them; but they cost something, and few are ever read. */
-const BUILT_WHEN_READ = {
-  headers: builtWhenRead((outcome) => Object.freeze(asRecord(outcome.headers))),
-  message: builtWhenRead((outcome) => messageOf(outcome)),
-  remedy: builtWhenRead((outcome) => remedyOf(outcome)),
-};
-
-function builtWhenRead(build: (outcome: Outcome) => unknown): PropertyDescriptor {
-  return {
-    enumerable: true,
-    configurable: true,
-    get(this: Decision) {
-      return build(Decision.outcomeOf(this));
-    },
-  };
-}
-
 class Decision implements CorsDecision {
   readonly type: CorsRequestType;
   readonly allowed: boolean;
@@ -83,10 +66,9 @@ class Decision implements CorsDecision {
   readonly origin: string | null;
   readonly method: string | null;
   declare readonly headers: Readonly<Record<string, string>>;
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   declare readonly message: string;
   declare readonly remedy: string | null;
-  readonly #outcome: Outcome;
 
   constructor(outcome: Outcome) {
     const { findings, reason, status } = outcome;
@@ -96,21 +78,21 @@ class Decision implements CorsDecision {
     this.resource = findings.resource;
     this.origin = checkedOrigin(outcome);
     this.method = checkedMethod(outcome);
-    Object.defineProperty(this, 'headers', BUILT_WHEN_READ.headers);
+    buildWhenRead(this, 'headers', () => Object.freeze(asRecord(outcome.headers)));
     this.status = status;
-    Object.defineProperty(this, 'message', BUILT_WHEN_READ.message);
-    Object.defineProperty(this, 'remedy', BUILT_WHEN_READ.remedy);
-    this.#outcome = outcome;
-  }
-
-  static outcomeOf(decision: Decision): Outcome {
-    return decision.#outcome;
+    buildWhenRead(this, 'message', () => messageOf(outcome));
+    buildWhenRead(this, 'remedy', () => remedyOf(outcome));
   }
 
   /** What the console shows: the decision as data. */
   [inspect.custom](): CorsDecision {
     return { ...this };
   }
+}
+
+/** A property of the decision itself, so that a copy has it; but to build it costs something, and few are ever read. */
+function buildWhenRead(decision: Decision, name: keyof CorsDecision, get: () => unknown): void {
+  Object.defineProperty(decision, name, { enumerable: true, configurable: true, get });
 }
 
 /** The origin, if it is well-formed: no decision hands on what was not checked. */

@@ -1,4 +1,4 @@
-import { ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RoutedRequest } from './http-types';
 import { CORS_PROPERTY, keptDecision, type KeptDecision } from './kept-decision';
 import { ownValue } from './own-value';
@@ -24,7 +24,9 @@ let latest: Prepared | undefined;
 
 const keptForRequest = (response: object): KeptDecision | undefined => {
   const request = ownValue(response, 'req');
-  return typeof request === 'object' && request !== null ? keptDecision(request) : undefined;
+  const kept = typeof request === 'object' && request !== null ? keptDecision(request) : undefined;
+  // The prototypes of an application are guarded; what is left to the application is not.
+  return kept?.outcome.reason === 'exempt' ? undefined : kept;
 };
 
 /** For responses of plain `node:http`, which have no prototype of an application in between. */
@@ -49,7 +51,7 @@ function writeAndGuard(request: RoutedRequest, response: ServerResponse, kept: K
   if (Object.getPrototypeOf(response) === ServerResponse.prototype) {
     if (hasNodesMethods(response) && response.req === request) {
       kept.touched = writeHeaders(response, NODE_METHODS, headers);
-      Object.defineProperty(request, 'cors', CORS_PROPERTY);
+      defineCors(request);
       guardOnNode(response);
       return;
     }
@@ -205,7 +207,16 @@ function guardByItself(request: object, response: object, kept: KeptDecision): v
   }
 }
 
+/** What a request has for its prototype that no application has changed; `req.cors` stands there once for all. */
+const NODES_REQUEST: object = IncomingMessage.prototype;
+
 function defineCors(request: object): void {
+  if (Object.getPrototypeOf(request) === NODES_REQUEST) {
+    // To define it for each request takes as long as to set two headers.
+    if (!('cors' in NODES_REQUEST))
+      Object.defineProperty(NODES_REQUEST, 'cors', { ...CORS_PROPERTY, enumerable: false });
+    return;
+  }
   try {
     Object.defineProperty(request, 'cors', CORS_PROPERTY);
   } catch {

@@ -41,19 +41,25 @@ function isOwnOrigin(request: RoutedRequest, headers: IncomingMessage['headers']
   if (site !== undefined) return site === 'same-origin';
   if (typeof host !== 'string') return false;
   // Browsers serialise the server's origin without the default port, so it is never longer than scheme and host.
-  const hostAt = origin.indexOf('://') + 3;
-  if (hostAt < 3 || !isSameHost(origin.slice(hostAt), host)) return isForwarded(request, headers, origin);
+  if (!couldBeSameHost(origin, host)) return isForwarded(request, headers, origin);
   return isAuthority(origin, requestScheme(request), host) || isForwarded(request, headers, origin);
 }
 
-/** Whether two hosts could be the same: one may have a port that the other leaves out. */
-function isSameHost(one: string, other: string): boolean {
-  const shorter = one.length < other.length ? one : other;
-  return one.slice(0, shorter.length).toLowerCase() === other.slice(0, shorter.length).toLowerCase();
+/** Whether an origin's host begins as a `Host` does: most don't, and the scheme is slow to find out. */
+function couldBeSameHost(origin: string, host: string): boolean {
+  const start = origin.indexOf('://') + 3;
+  if (start < 3) return false;
+  const length = Math.min(origin.length - start, host.length);
+  for (let index = 0; index < length; index++) {
+    // Case is bit 5 of a letter; two characters that differ in nothing else are compared in full later.
+    if (((origin.charCodeAt(start + index) ^ host.charCodeAt(index)) & ~0x20) !== 0) return false;
+  }
+  return true;
 }
 
 /** Whether an origin is that of a scheme and a `Host` header. */
 function isAuthority(origin: string, scheme: string, host: string): boolean {
+  if (host === '') return false;
   const server = `${scheme}://${host}`.toLowerCase();
   const sent = origin.toLowerCase();
   if (sent === server) return true;

@@ -1,6 +1,6 @@
 import type { InnerLabel } from './configured-origin';
 
-/** The characters of a label that a `*` inside it stands for: `_` is none of them, nor is a dot. */
+/** The one character of a label that a `*` inside it does not stand for. */
 const NOT_WILD = '_';
 
 /** The patterns that have the same text behind their `*`. */

@@ -18,7 +18,7 @@ const LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/;
 const INNER_LABEL = /^([^.*[]*)\*([^.*]*)(?:\.([^*]*))?$/;
 
 /**
- * What is for rules that are no patterns. It looks at the resource too: a callback is asked about each of them.
+ * What is for rules that are more than a pattern. It looks at the resource too: a callback is asked about each of them.
  */
 export const CALLBACK = String.raw`dynamicConfigurationCallback: ({ resource, origin }) => (resource === 'Products' && /^https:\/\/pr-[0-9]+\.example\.com$/.test(origin) ? { methods: ['GET'] } : null)`;
 
@@ -125,7 +125,7 @@ function readHost(scheme: string, written: string): Host | string {
   return labelFlaw(scheme, label) ?? { ...host, label };
 }
 
-const STAR_FLAW = `has a * where none may be; a pattern is '*.' before a domain (all subdomains), one * beside fixed text in the first label ('https://app-*.example.com'), or ':*' (any port); ${OTHER_RULES}`;
+const STAR_FLAW = `has a * in the wrong place; a pattern is '*.' before a domain (all subdomains), one * beside fixed text in the first label ('https://app-*.example.com'), or ':*' (any port); ${OTHER_RULES}`;
 
 function labelFlaw(scheme: string, label: InnerLabel): string | undefined {
   const { before, after, domain } = label;

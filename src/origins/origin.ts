@@ -1,5 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { endsInNumber, serializeIPv6 } from './address';
+import { ownCopy } from '../text/own-copy';
+import { Remembered } from '../text/remembered';
 
 /**
  * A serialised tuple origin (https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin),
@@ -58,6 +60,18 @@ const APPLICATION_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\.?)$/;
  * a default port, control characters, a host that browsers do not send.
  */
 export function parseOrigin(text: string): Origin | undefined {
+  const remembered = wellFormed.get(text);
+  if (remembered) return remembered;
+  if (!wellFormed.wants(text)) return read(text);
+  const origin = read(ownCopy(text));
+  if (origin) wellFormed.set(text, Object.freeze(origin));
+  return origin;
+}
+
+/** Those that come again and again, be they allowed or not. */
+const wellFormed = new Remembered<Origin>();
+
+function read(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
   const match = ORIGIN.exec(text) as OriginMatch | null;
@@ -72,7 +86,7 @@ export function parseOrigin(text: string): Origin | undefined {
 
 /** Reads an origin of an application whose scheme has no hosts, byte for byte. */
 export function parseApplicationOrigin(text: string): Origin | undefined {
-  // Most texts that are no origin end otherwise, and need not be looked at.
+  // Most texts that are not an origin end otherwise, and need not be looked at.
   if (!text.endsWith('://') && !text.endsWith('://.')) return undefined;
   const [, scheme, host = ''] = APPLICATION_ORIGIN.exec(text) ?? [];
   if (scheme === undefined || isSpecialScheme(scheme)) return undefined;

@@ -6,7 +6,7 @@
  * those below it: first what registries run (the ICANN part of the list), and behind a bar what companies run (the
  * private part). `*` is any label, `!` an exception from it; a dot is before what is not a suffix itself.
  */
-export const RULES = `
+export const RULES = String.raw`
 aaa
 aarp
 abb

@@ -28,7 +28,7 @@ function isValid(encoded: string): boolean {
 
 /**
  * What is never in a host, neither as it is nor in another spelling (UTS #46 § 5): controls, blanks, what can't be
- * seen, directions, surrogates, what is for private use, what is no character.
+ * seen, directions, surrogates, what is for private use, noncharacters.
  */
 const NEVER_IN_A_HOST =
   // eslint-disable-next-line no-misleading-character-class -- they are meant one by one
@@ -45,7 +45,7 @@ function isNormal(text: string): boolean {
   return !SETTLED.test(text) || text.normalize('NFKC').toLowerCase() === text;
 }
 
-/** The text that Punycode stands for (RFC 3492 § 6.2); undefined where it is none, or has nothing but ASCII in it. */
+/** The text that Punycode stands for (RFC 3492 § 6.2); undefined where it is not Punycode, or has nothing but ASCII in it. */
 function decode(encoded: string): string | undefined {
   const delimiter = encoded.lastIndexOf('-');
   const output = Array.from(encoded.slice(0, Math.max(delimiter, 0)), (character) => character.charCodeAt(0));

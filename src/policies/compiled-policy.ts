@@ -2,7 +2,7 @@ import { SAFELISTED_METHODS } from '../protocol/methods';
 import { isSafelistedResponseHeader } from '../protocol/response-headers';
 import { needsNoAllowing } from '../protocol/request-headers';
 import { copyPolicy, type CorsPolicy } from './policy';
-import { actualLines, type HeaderLine } from './policy-headers';
+import { actualLines, preflightLines, type HeaderLine } from './policy-headers';
 
 /** A policy with everything computed that depends on it alone. */
 export class CompiledPolicy {
@@ -19,6 +19,8 @@ export class CompiledPolicy {
   readonly maxAge: string | undefined;
   /** The header lines of an allowed actual response, but for the origin and `Vary`. */
   readonly actualLines: readonly HeaderLine[];
+  /** Those of an allowed preflight, where the policy names its methods and headers; undefined where not. */
+  readonly preflightLines: readonly HeaderLine[] | undefined;
   readonly #methods: ReadonlySet<string> | undefined;
   readonly #requestHeaders: ReadonlySet<string> | undefined;
 
@@ -41,6 +43,11 @@ export class CompiledPolicy {
       .join(',');
     this.maxAge = cacheDuration === undefined ? undefined : String(cacheDuration);
     this.actualLines = actualLines(this);
+    const { methodList, requestHeaderList } = this;
+    this.preflightLines =
+      methodList === undefined || requestHeaderList === undefined
+        ? undefined
+        : Object.freeze(preflightLines(this, methodList, requestHeaderList, false));
   }
 
   /** Whether requests may use this method, compared with case as browsers do. */

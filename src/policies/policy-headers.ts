@@ -13,8 +13,8 @@ function lineMaker(name: string): (value: string) => HeaderLine {
   return (value) => Object.freeze({ name, lower, value });
 }
 
-export const allowMethods = lineMaker('Access-Control-Allow-Methods');
-export const allowHeaders = lineMaker('Access-Control-Allow-Headers');
+const allowMethods = lineMaker('Access-Control-Allow-Methods');
+const allowHeaders = lineMaker('Access-Control-Allow-Headers');
 const maxAge = lineMaker('Access-Control-Max-Age');
 const exposeHeaders = lineMaker('Access-Control-Expose-Headers');
 const ALLOW_CREDENTIALS = lineMaker('Access-Control-Allow-Credentials')('true');
@@ -38,12 +38,22 @@ export function actualLines({ cookies, exposedList }: Sent): readonly HeaderLine
   ]);
 }
 
-/** `Access-Control-Allow-Credentials`, where cookies are allowed. */
-export function credentialsLines({ cookies }: Pick<Sent, 'cookies'>): readonly HeaderLine[] {
-  return cookies ? [ALLOW_CREDENTIALS] : [];
+/** The lines of an answer to a preflight with these lists; one that refuses something is not for keeping. */
+export function preflightLines(
+  { cookies, maxAge: seconds }: Pick<Sent, 'cookies' | 'maxAge'>,
+  methods: string,
+  names: string,
+  refused: boolean,
+): readonly HeaderLine[] {
+  return [
+    ...credentialsLines({ cookies }),
+    allowMethods(methods),
+    ...(names === '' ? [] : [allowHeaders(names)]),
+    ...(seconds === undefined || refused ? [] : [maxAge(seconds)]),
+  ];
 }
 
-/** `Access-Control-Max-Age`, where there is one. */
-export function maxAgeLines({ maxAge: seconds }: Pick<Sent, 'maxAge'>): readonly HeaderLine[] {
-  return seconds === undefined ? [] : [maxAge(seconds)];
+/** `Access-Control-Allow-Credentials`, where cookies are allowed. */
+function credentialsLines({ cookies }: Pick<Sent, 'cookies'>): readonly HeaderLine[] {
+  return cookies ? [ALLOW_CREDENTIALS] : [];
 }

@@ -31,9 +31,10 @@ function warn(
   list: readonly string[] | '*' | undefined,
   doubt: (item: string) => string | undefined,
 ): CorsProblem[] {
-  if (list === undefined || list === '*') return [];
-  return list.flatMap((item, index) => {
-    const why = doubt(item);
+  // An entry with mistakes is warned about too, so that all is told at once: its lists may be anything.
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => {
+    const why = typeof item === 'string' ? doubt(item) : undefined;
     if (why === undefined) return [];
     return [{ code, path: `${path}[${String(index)}]`, value: item, message: `${quote(item)} ${why}` }];
   });

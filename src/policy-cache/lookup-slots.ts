@@ -22,7 +22,10 @@ class Queue {
   takeOldest(): Waiting | undefined {
     for (; this.#first < this.#waiting.length; this.#first++) {
       const waiting = this.#waiting[this.#first];
-      if (waiting && !waiting.over) return this.#end(waiting);
+      if (waiting && !waiting.over) {
+        this.#forget();
+        return this.#end(waiting);
+      }
     }
     this.#forget();
     return undefined;
@@ -34,7 +37,6 @@ class Queue {
       const waiting = this.#waiting.pop();
       if (waiting && !waiting.over) return this.#end(waiting);
     }
-    this.#forget();
     return undefined;
   }
 
@@ -43,7 +45,7 @@ class Queue {
     this.#end(waiting);
     // Mostly those who came first give up first.
     while (this.#waiting[this.#first]?.over) this.#first++;
-    if (this.#first * 2 > this.#waiting.length) this.#forget();
+    this.#forget();
   }
 
   #end(waiting: Waiting): Waiting {
@@ -52,7 +54,9 @@ class Queue {
     return waiting;
   }
 
+  /** Lets those go whose wait is over, once they are the half: in a flood nobody may be left who gives up. */
   #forget(): void {
+    if (this.#first * 2 < this.#waiting.length) return;
     this.#waiting = this.#waiting.slice(this.#first);
     this.#first = 0;
   }

@@ -108,7 +108,7 @@ export class PolicyCache<Target> {
       },
       (error: unknown) => {
         const current = this.#end(key, lookup);
-        if (!(error instanceof InvalidAnswer)) return;
+        if (!InvalidAnswer.is(error)) return;
         // The store has answered: what it said before counts no more.
         if (current) this.#kept.delete(key);
         warnOfAnswer(request, error);
@@ -129,7 +129,7 @@ export class PolicyCache<Target> {
 
 /** Tells of a failure that no request hears of, an older answer being served. */
 function warnOfFailure(error: unknown): void {
-  if (error instanceof InvalidAnswer) return;
+  if (InvalidAnswer.is(error)) return;
   const message = `A policy could not be looked up, so an older answer is served: ${errorText(error)}`;
   emitWarning('lookup-failed', message);
 }

@@ -1,7 +1,7 @@
 import { isToken } from './token';
 
 /**
- * Request headers that never need allowing (DESIGN § 4): a browser lists them in a preflight only for the sake
+ * Request headers that never need allowing (docs/design.md § What is sent): a browser lists them in a preflight only for the sake
  * of an unusual value, and `origin` is its own. `content-type` is not among them: `application/json` must be allowed.
  */
 const NEVER_NEED_ALLOWING: ReadonlySet<string> = new Set([
@@ -100,7 +100,7 @@ const FOREIGN_WHITE_SPACE = /[^\S \t]/;
 
 /**
  * The names of an `Access-Control-Request-Headers` value, lower-cased and without repeats; undefined where one
- * is no token, and where there are more than 4096 characters or 256 names. Empty elements, which count too, and
+ * is not a token, and where there are more than 4096 characters or 256 names. Empty elements, which count too, and
  * white space around names are tolerated (RFC 9110 § 5.6.1: proxies re-space and split lists).
  */
 export function parseHeaderNames(value: string): readonly string[] | undefined {

@@ -1,3 +1,5 @@
+import { ownCopy } from '../text/own-copy';
+import { Remembered } from '../text/remembered';
 import { foldCase } from './fold-case';
 import {
   displayPath,
@@ -104,6 +106,7 @@ export class ResourceTable<Entries> {
   readonly #controllers = new Map<string, Configured<Entries>>();
   /** All names by their text, for those that a function of the application answers with. */
   readonly #texts = new Map<string, Configured<Entries>>();
+  readonly #remembered = new Remembered<Recognition<Entries>>();
 
   /**
    * @param routes the first that matches a path says its controller and action
@@ -152,7 +155,13 @@ export class ResourceTable<Entries> {
    * entries (docs/design.md § Readings of a path).
    */
   recognize(path: string): Recognition<Entries> | undefined {
-    if (hasOneReading(path)) return this.#recognizeReading(path, true);
+    const remembered = this.#remembered.get(path);
+    if (remembered) return remembered;
+    if (hasOneReading(path)) {
+      const recognition = this.#recognizeReading(path, true);
+      if (recognition && this.#remembered.wants(path)) this.#remember(path, recognition);
+      return recognition;
+    }
     if (path === WHOLE_SERVER) return NAMELESS;
     const readings = readPath(path);
     if (typeof readings === 'string') {
@@ -169,6 +178,12 @@ export class ResourceTable<Entries> {
       }
     }
     return found;
+  }
+
+  #remember(path: string, recognition: Recognition<Entries>): void {
+    const { name, configured } = recognition;
+    // A name that is not configured is a part of the path, which is a part of the request.
+    this.#remembered.set(path, configured ? recognition : unconfigured(name === null ? name : ownCopy(name)));
   }
 
   /** Whether the readings of a path do not all lead to the same entries, for a resource that is named outright. */
@@ -292,7 +307,7 @@ export class ResourceTable<Entries> {
   }
 }
 
-function unconfigured(name: string): Recognition<never> {
+function unconfigured(name: string | null): Recognition<never> {
   return { name, configured: undefined, namesAgree: true };
 }
 

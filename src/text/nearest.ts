@@ -21,8 +21,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein distance: single-character insertions, deletions and substitutions. */
-function editDistance(one: string, other: string): number {
+/** Levenshtein distance: single-character insertions, deletions and substitutions. Its time is the product of the lengths. */
+export function editDistance(one: string, other: string): number {
   // What they begin and end with alike costs nothing, so only what is between is compared letter by letter.
   let start = 0;
   while (start < one.length && start < other.length && one[start] === other[start]) start++;

@@ -205,7 +205,7 @@ describe('maxConcurrent', () => {
     return { store, cached, answers };
   }
 
-  test('lookups run at once, the others in the order in which they came', async () => {
+  test('lookups run at once, then of others that the store does not know the newest', async () => {
     const { store, answers } = flooded(6, { maxConcurrent: 2 });
     await settled();
     expect(store.calls.map(({ origin: asked }) => asked)).toEqual([0, 1].map((n) => origin(n).origin));
@@ -213,10 +213,69 @@ describe('maxConcurrent', () => {
     await store.calls[1]!.answer(GET);
     expect(store.calls).toHaveLength(3);
     await store.calls[0]!.fail(BOOM);
-    expect(store.calls.map(({ origin: asked }) => asked)).toEqual([0, 1, 2, 3].map((n) => origin(n).origin));
+    expect(store.calls.map(({ origin: asked }) => asked)).toEqual([0, 1, 5, 4].map((n) => origin(n).origin));
     for (const index of [2, 3, 4, 5]) await store.calls[index]!.answer(null);
 
     expect(answers.map(({ result }) => result)).toEqual([BOOM, GET, null, null, null, null]);
+  });
+
+  test('a partner that the store knows, comes before all strangers, however many wait', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, max: 100, ttl: 1000, maxConcurrent: 2 });
+    const partners = [access(origin(900)), access(origin(901))];
+    for (const partner of partners) {
+      watch(cached(partner));
+      await settled();
+      await store.last.answer(GET);
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    // A flood of invented origins, and then the partners, whose answers are too old to serve.
+    for (let stranger = 0; stranger < 50; stranger++) watch(cached(access(origin(stranger))));
+    const answers = partners.map((partner) => watch(cached(partner)));
+    for (let stranger = 50; stranger < 100; stranger++) watch(cached(access(origin(stranger))));
+    await settled();
+
+    const before = store.calls.length;
+    for (const call of store.calls.slice(-2)) await call.answer(null);
+    // The one who has waited for longest first.
+    expect(store.calls.slice(before).map(({ origin: asked }) => asked)).toEqual(
+      partners.map(({ origin: asked }) => asked),
+    );
+    for (const call of store.calls.slice(before)) await call.answer(GET);
+    expect(answers.map(({ result }) => result)).toEqual([GET, GET]);
+  });
+
+  test('a partner that was refused before, is a stranger', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, max: 100, ttl: 1000, maxConcurrent: 1 });
+    watch(cached(access(origin(900))));
+    await settled();
+    await store.last.answer(null);
+    await jest.advanceTimersByTimeAsync(1000);
+    watch(cached(access(origin(0))));
+    watch(cached(access(origin(900))));
+    watch(cached(access(origin(1))));
+    await settled();
+    await store.last.answer(null);
+
+    expect(store.last.origin).toBe(origin(1).origin);
+  });
+
+  test('a flood in which nobody gives up, keeps no more than those who wait', async () => {
+    const store = new Store();
+    const cached = cachePolicies(store.find, { ...LIMITS, maxConcurrent: 1, timeout: 2 ** 30 });
+    const seen = Array.from({ length: 14_000 }, (_, index) => watch(cached(access(origin(index)))));
+    await settled();
+
+    expect(seen.filter(({ result }) => result === undefined)).toHaveLength(10_001);
+    expect(seen.slice(-10_000).every(({ result }) => result === undefined)).toBe(true);
+    // And whoever comes next is served next.
+    const last = watch(cached(access(origin(40_000))));
+    await settled();
+    await store.calls[0]!.answer(null);
+    expect(store.last.origin).toBe(origin(40_000).origin);
+    await store.last.answer(GET);
+    expect(last.result).toEqual(GET);
   });
 
   test('without it, ten run at once', async () => {
@@ -226,14 +285,14 @@ describe('maxConcurrent', () => {
     expect(store.calls).toHaveLength(10);
   });
 
-  test('ten thousand wait, whatever max is, and any more fail at once', async () => {
+  test('ten thousand wait, whatever max is, and where more come the oldest fail at once', async () => {
     const { store, answers } = flooded(10_004, { max: 1, maxConcurrent: 2 });
     await settled();
 
-    const failed = answers.filter(({ result }) => result !== undefined);
-    expect(failed).toHaveLength(2);
+    const failed = answers.flatMap(({ result }, index) => (result === undefined ? [] : [{ index, result }]));
+    expect(failed.map(({ index }) => index)).toEqual([2, 3]);
     for (const { result } of failed)
-      expect(result).toMatchObject({ message: expect.stringMatching(/10000 lookups wait already/) });
+      expect(result).toMatchObject({ message: expect.stringMatching(/more than 10000 lookups wait/) });
     expect(store.calls).toHaveLength(2);
   });
 

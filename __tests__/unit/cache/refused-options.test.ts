@@ -6,13 +6,13 @@ const RIGHT = { max: 10, ttl: 1000 };
 const cache = (options: unknown, callback: unknown = () => null) =>
   cachePolicies(callback as () => null, options as CorsPolicyCacheOptions);
 
-const TIMES = /milliseconds: write a whole number of [01] to 2147483647/;
+const TIMES = /milliseconds: write a whole number from [01] to 2147483647/;
 
 const REFUSED: readonly { name: string; values: readonly unknown[]; reason: RegExp }[] = [
   {
     name: 'max',
     values: [0, -1, 1.5, '10', Infinity, NaN, null, undefined, 1_000_001],
-    reason: /a number of answers: write a whole number of 1 to 1000000/,
+    reason: /a number of answers: write a whole number from 1 to 1000000/,
   },
   { name: 'ttl', values: [0, -1, 1.5, '60s', Infinity, NaN, null, undefined, 2 ** 31], reason: TIMES },
   { name: 'staleWhileRevalidate', values: [-1, 0.5, '1', Infinity, null, 2 ** 31], reason: TIMES },
@@ -21,9 +21,9 @@ const REFUSED: readonly { name: string; values: readonly unknown[]; reason: RegE
   {
     name: 'maxConcurrent',
     values: [0, -1, 0.5, '1', Infinity, null],
-    reason: /a number of lookups: write a whole number of 1 to/,
+    reason: /a number of lookups: write a whole number from 1 to/,
   },
-  { name: 'key', values: ['origin', null, {}, 7], reason: /is no function/ },
+  { name: 'key', values: ['origin', null, {}, 7], reason: /is not a function/ },
 ];
 
 describe.each(REFUSED)('$name', ({ name, values, reason }) => {

@@ -188,7 +188,7 @@ test('an answer that is no policy, is no failure of the store: the old one is fo
   await settled();
   await store.last.answer({ methods: ['G T'] });
 
-  const refused = expect(cached(access())).rejects.toThrow(/no policy/);
+  const refused = expect(cached(access())).rejects.toThrow(/is not a policy/);
   await settled();
   await store.last.answer({ methods: ['G T'] });
   await refused;
@@ -197,7 +197,7 @@ test('an answer that is no policy, is no failure of the store: the old one is fo
     {
       type: 'CorsWarning',
       code: 'invalid-answer',
-      message: expect.stringMatching(/'https:\/\/other\.example\.net' and 'Products'.*'G T' is no method/),
+      message: expect.stringMatching(/'https:\/\/other\.example\.net' and 'Products'.*'G T' is not a method/),
     },
   ]);
 });

@@ -1,6 +1,6 @@
 import { CorsCallbackError, CorsConfiguration } from 'express-resource-cors';
 
-test('a callback that fails for a path without a resource says so', () => {
+test('a callback that fails for a path without a resource says so', async () => {
   const config = new CorsConfiguration({
     basePath: '/shop',
     dynamicConfigurationCallback: () => {
@@ -8,6 +8,8 @@ test('a callback that fails for a path without a resource says so', () => {
     },
   });
   const check = () => config.checkAccess({ url: '/elsewhere', origin: 'https://app.example.com' });
-  expect(check).toThrow(CorsCallbackError);
-  expect(check).toThrow('dynamicConfigurationCallback failed for a path that names no resource: no store');
+  await expect(check()).rejects.toThrow(CorsCallbackError);
+  await expect(check()).rejects.toThrow(
+    'dynamicConfigurationCallback failed for a path that names no resource: no store',
+  );
 });

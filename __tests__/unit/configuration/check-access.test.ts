@@ -89,8 +89,10 @@ describe('the type', () => {
     expect(checked(open(), check)).toMatchObject({ type: 'preflight', reason: 'request-header-not-allowed' });
   });
 
-  test.each(['not-cors', 'Preflight', '', 7, null])('of %p, is refused', (type) => {
-    expect(() => open().checkAccess({ url: '/x', origin: APP, type: type as never })).toThrow(TypeError);
+  test.each(['not-cors', 'Preflight', '', 7, null])('of %p, is refused', async (type) => {
+    const answer = open().checkAccess({ url: '/x', origin: APP, type: type as never });
+
+    await expect(answer).rejects.toThrow(TypeError);
   });
 });
 
@@ -176,8 +178,8 @@ describe('the URL', () => {
     expect(checked(config(), { url, origin }).type).toBe('actual');
   });
 
-  test.each([undefined, null, 7, new URL('https://a.com/')])('of %p, is refused', (url) => {
-    expect(() => config().checkAccess({ url: url as never, origin: APP })).toThrow(TypeError);
+  test.each([undefined, null, 7, new URL('https://a.com/')])('of %p, is refused', async (url) => {
+    await expect(config().checkAccess({ url: url as never, origin: APP })).rejects.toThrow(TypeError);
   });
 
   test('that does not decode, is refused as ambiguous', () => {
@@ -227,26 +229,67 @@ test('a decision, has all that a program asks for', () => {
   });
 });
 
-describe('callbacks', () => {
-  test('that answer at once, leave the decision no promise', () => {
-    const config = new CorsConfiguration({ dynamicConfigurationCallback: () => ({}) });
-
-    expect(config.checkAccess({ url: '/x', origin: OTHER })).not.toBeInstanceOf(Promise);
-  });
-
-  test('that answer with a promise, make the decision one', async () => {
-    const config = new CorsConfiguration({ dynamicConfigurationCallback: () => Promise.resolve({}) });
-
-    const decision = config.checkAccess({ url: '/x', origin: OTHER });
-
-    expect(decision).toBeInstanceOf(Promise);
-    expect(await decision).toMatchObject({ allowed: true });
-  });
-
-  test('that would answer with a promise, leave the decision of an entry no promise', () => {
-    const config = new CorsConfiguration({ dynamicConfigurationCallback: () => Promise.resolve({}) });
+describe('the answer is always a promise', () => {
+  test.each([
+    { what: 'an entry decides', origin: APP, options: {} },
+    { what: 'nothing matches', origin: OTHER, options: {} },
+    {
+      what: 'a callback answers at once',
+      origin: OTHER,
+      options: { dynamicConfigurationCallback: () => ({}) },
+    },
+    {
+      what: 'a callback answers with a promise',
+      origin: OTHER,
+      options: { dynamicConfigurationCallback: () => Promise.resolve({}) },
+    },
+  ])('where $what', async ({ origin, options }) => {
+    const config = new CorsConfiguration(options);
     config.forOrigins(APP);
 
-    expect(config.checkAccess({ url: '/x', origin: APP })).not.toBeInstanceOf(Promise);
+    const answer = config.checkAccess({ url: '/x', origin });
+
+    expect(answer).toBeInstanceOf(Promise);
+    expect((await answer).allowed).toBe(origin === APP || 'dynamicConfigurationCallback' in options);
+  });
+
+  test.each([undefined, null, 7, '/x', {}])('where the check is %p, which it rejects', async (check) => {
+    await expect(open().checkAccess(check as never)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('resourceOf', () => {
+  const config = new CorsConfiguration({ routes: ['/api/:controller{/*rest}'] });
+  config.forResources('Products', '~/api/orders/:id', '~/café/:x').forOrigins(APP);
+
+  test.each<[url: string, name: string | null]>([
+    ['/api/products/7', 'Products'],
+    ['/api/PRODUCTS', 'Products'],
+    ['/api/products?x=/api/orders', 'Products'],
+    ['https://api.example.com/api/products/7?x#y', 'Products'],
+    ['/api/orders/7', '~/api/orders/:id'],
+    ['/api/orders', 'orders'],
+    ['/café/1', '~/café/:x'],
+    ['/caf%C3%A9/1', '~/café/:x'],
+    ['/api/unknown/1', 'unknown'],
+    ['/elsewhere', '~/elsewhere'],
+    ['/', '~/'],
+    // Read in two ways, the path leads to two different entries.
+    ['/api/orders%2F7', null],
+    ['/api/x/../products', null],
+    ['/api/%zz', null],
+  ])('%s, is %p', (url, name) => {
+    expect(config.resourceOf(url)).toBe(name);
+  });
+
+  test('outside basePath, is null', () => {
+    const below = new CorsConfiguration({ basePath: '/shop', routes: ['/:controller'] });
+
+    expect(below.resourceOf('/shop/Orders')).toBe('Orders');
+    expect(below.resourceOf('/elsewhere')).toBeNull();
+  });
+
+  test.each([undefined, null, 7, new URL('https://a.com/')])('of %p, is refused', (url) => {
+    expect(() => config.resourceOf(url as never)).toThrow(/^url is .+, but must be a string$/);
   });
 });

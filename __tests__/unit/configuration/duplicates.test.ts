@@ -1,4 +1,4 @@
-import { CorsConfiguration } from 'express-resource-cors';
+import { CorsConfiguration, type CorsDocument } from 'express-resource-cors';
 import { APP, OTHER } from '../support/decisions';
 import { problemOf, problemsOf, summary } from '../support/problems';
 
@@ -96,16 +96,32 @@ test('the message about a pair registered already, names both of it', () => {
   expect(message).not.toContain(OTHER);
 });
 
-test('an origin twice in one call, is refused where it repeats', () => {
-  expect(summary(problemsOf(() => new CorsConfiguration().forOrigins(APP, OTHER, APP)))).toEqual([
-    { code: 'duplicate-entry', path: 'origins[2]', value: APP },
-  ]);
-});
+describe('the same twice in one call, is one', () => {
+  test.each<[what: string, declare: (config: CorsConfiguration) => unknown]>([
+    ['an origin', (config) => config.forOrigins(APP, OTHER, APP)],
+    ['an origin in lists', (config) => config.forOrigins([APP, OTHER], APP, [OTHER])],
+    ['a resource', (config) => config.forResources('Products', 'Products').forOrigins(APP)],
+    ['a resource in another case', (config) => config.forResources('Products', 'PRODUCTS').forOrigins(APP)],
+    ['a URL with a slash', (config) => config.forResources('~/files', '~/files/').forOrigins(APP)],
+    ['a pattern', (config) => config.forResources('~/a/:id', '~/a/:name').forNoOrigins()],
+    ['an exemption', (config) => config.forResources('Products', 'products').exempt()],
+    [
+      'an entry',
+      (config) => config.add({ resources: ['A', 'a'], origins: [APP, APP], methods: ['PUT', 'PUT'] }),
+    ],
+  ])('%s', (_what, declare) => {
+    const config = new CorsConfiguration({ routes: ROUTES });
 
-test('a resource twice in one call, is refused', () => {
-  const call = () => new CorsConfiguration().forResources('Products', 'PRODUCTS').forOrigins(APP);
+    declare(config);
 
-  expect(problemOf(call)).toMatchObject({ code: 'duplicate-entry', value: APP });
+    const once = CorsConfiguration.from(JSON.parse(JSON.stringify(config)) as CorsDocument);
+    expect(once.toJSON()).toEqual(config.toJSON());
+    for (const each of config.toJSON().policies) {
+      for (const list of [each.resources, each.origins ?? [], each.methods ?? []]) {
+        if (typeof list !== 'string') expect(new Set(list).size).toBe(list.length);
+      }
+    }
+  });
 });
 
 test('a pair registered already beside a bad origin in one call, is reported with it', () => {

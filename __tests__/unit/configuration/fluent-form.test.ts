@@ -35,6 +35,60 @@ test.each<{ call: string; run: (config: CorsConfiguration) => unknown; entry: ob
     entry: { resources: '*', origins: [APP] },
   },
   { call: 'forAllOrigins()', run: (config) => config.forAllOrigins(), entry: ALL },
+  {
+    call: "forResources(['A', 'B'], 'C').forOrigins([…], …)",
+    run: (config) => config.forResources(['A', 'B'], 'C').forOrigins([APP], OTHER),
+    entry: { resources: ['A', 'B', 'C'], origins: [APP, OTHER] },
+  },
+  {
+    call: 'forOrigins([…])',
+    run: (config) => config.forOrigins([APP, OTHER]),
+    entry: { resources: '*', origins: [APP, OTHER] },
+  },
+  {
+    call: 'the policy in lists',
+    run: (config) =>
+      config
+        .forOrigins(APP)
+        .allowMethods(['GET', 'PUT'], 'DELETE', ['GET'])
+        .allowRequestHeaders(['X-A'], ['X-B', 'X-A'])
+        .allowResponseHeaders(['ETag', 'ETag']),
+    entry: {
+      resources: '*',
+      origins: [APP],
+      methods: ['GET', 'PUT', 'DELETE'],
+      requestHeaders: ['X-A', 'X-B'],
+      responseHeaders: ['ETag'],
+    },
+  },
+  {
+    call: "forResources('A').forNoOrigins()",
+    run: (config) => {
+      config.forResources('A').forNoOrigins();
+    },
+    entry: { resources: ['A'], origins: 'none' },
+  },
+  {
+    call: 'forAllResources().forNoOrigins()',
+    run: (config) => {
+      config.forAllResources().forNoOrigins();
+    },
+    entry: { resources: '*', origins: 'none' },
+  },
+  {
+    call: "forResources(['A']).exempt()",
+    run: (config) => {
+      config.forResources(['A']).exempt();
+    },
+    entry: { resources: ['A'], exempt: true },
+  },
+  {
+    call: 'forAllResources().exempt()',
+    run: (config) => {
+      config.forAllResources().exempt();
+    },
+    entry: { resources: '*', exempt: true },
+  },
   { call: 'forAll()', run: (config) => config.forAll(), entry: ALL },
   { call: 'allowAll()', run: (config) => config.allowAll(), entry: { ...ALL, ...EVERYTHING } },
   { call: 'allowAllMethods()', run: (config) => config.allowAllMethods(), entry: { ...ALL, methods: '*' } },

@@ -33,36 +33,38 @@ const WHOLES: readonly Row[] = [
   {
     what: 'options that are a list',
     call: constructed(['/x']),
-    told: [`invalid-value : [ '/x' ] is no object with options; write { routes: [...] }, or leave it out`],
+    told: [
+      `invalid-value : [ '/x' ] is not an object with options; write { routes: [...] }, or leave it out`,
+    ],
   },
   {
     what: 'a document that is a string',
     call: from('Products'),
-    told: [`invalid-value : 'Products' is no configuration; write an object such as { policies: [] }`],
+    told: [`invalid-value : 'Products' is not a configuration; write an object such as { policies: [] }`],
   },
   {
     what: 'callbacks that are a number',
     call: from({ policies: [] }, 7),
-    told: ['invalid-value : 7 is no object with callbacks; write { dynamicConfigurationCallback }'],
+    told: ['invalid-value : 7 is not an object with callbacks; write { dynamicConfigurationCallback }'],
   },
   {
     what: 'callbacks that are null, beside a bad option',
     call: from({ policies: [], strict: 1 }, null),
     told: [
-      'invalid-value : null is no object with callbacks; write { dynamicConfigurationCallback }',
+      'invalid-value : null is not an object with callbacks; write { dynamicConfigurationCallback }',
       'invalid-option strict: 1 is neither true nor false',
     ],
   },
   {
     what: 'policies that are left out',
     call: from({}),
-    told: ['invalid-value policies: undefined is no list of entries; write [] where there are none'],
+    told: ['invalid-value policies: undefined is not a list of entries; write [] where there are none'],
   },
   {
     what: 'an entry that is a name',
     call: from({ policies: ['Products'] }),
     told: [
-      `invalid-value policies[0]: 'Products' is no entry; write an object such as { resources: ['Products'], origins: ['https://app.example.com'] }`,
+      `invalid-value policies[0]: 'Products' is not an entry; write an object such as { resources: ['Products'], origins: ['https://app.example.com'] }`,
     ],
   },
   {
@@ -74,7 +76,7 @@ const WHOLES: readonly Row[] = [
     what: 'a property of a document that resembles none',
     call: from({ policies: [], qqqqqqqqqq: 1 }),
     told: [
-      `unknown-property qqqqqqqqqq: 'qqqqqqqqqq' is not a property; there are policies, ${OPTION_NAMES}`,
+      `unknown-property qqqqqqqqqq: 'qqqqqqqqqq' is not a property; there are policies, $schema, ${OPTION_NAMES}`,
     ],
   },
 ];
@@ -83,7 +85,7 @@ const ROUTES: readonly Row[] = [
   {
     what: 'routes that are one template',
     call: constructed({ routes: '/x' }),
-    told: [`invalid-value routes: '/x' is no list of route templates`],
+    told: [`invalid-value routes: '/x' is not a list of route templates`],
   },
   {
     what: 'routes that are none',
@@ -94,25 +96,25 @@ const ROUTES: readonly Row[] = [
     what: 'a route that is a number',
     call: constructed({ routes: ['/', 7] }),
     told: [
-      `invalid-route routes[1]: 7 is no route template; write '/:controller{/:id}' or { template, defaults }`,
+      `invalid-route routes[1]: 7 is not a route template; write '/:controller{/:id}' or { template, defaults }`,
     ],
   },
   {
     what: 'a template that is a number',
     call: constructed({ routes: [{ template: 7 }] }),
-    told: ['invalid-route routes[0].template: 7 is no route template; write a string'],
+    told: ['invalid-route routes[0].template: 7 is not a route template; write a string'],
   },
   {
     what: 'defaults that are a name',
     call: constructed({ routes: [{ template: '/', defaults: 'Home' }] }),
-    told: [`invalid-value routes[0].defaults: 'Home' is no object with a controller and an action`],
+    told: [`invalid-value routes[0].defaults: 'Home' is not an object with a controller and an action`],
   },
   {
     what: 'defaults that are no names',
     call: constructed({ routes: [{ template: '/', defaults: { controller: '', action: 7 } }] }),
     told: [
-      `invalid-value routes[0].defaults.controller: '' is no controller name`,
-      'invalid-value routes[0].defaults.action: 7 is no action name',
+      `invalid-value routes[0].defaults.controller: '' is not a name for controller`,
+      'invalid-value routes[0].defaults.action: 7 is not a name for action',
     ],
   },
   {
@@ -127,13 +129,13 @@ const ROUTES: readonly Row[] = [
 
 const OPTIONS: readonly Row[] = [
   ...[
-    { value: 7, why: `7 is no path; write a string such as '/shop'` },
+    { value: 7, why: `7 is not a path; write a string such as '/shop'` },
     { value: '', why: `'' does not begin with a slash; write '/'` },
     { value: 'shop', why: `'shop' does not begin with a slash; write '/shop'` },
     { value: '~/shop', why: `'~/shop' does not begin with a slash; write '/shop'` },
     { value: 'old~/shop', why: `'old~/shop' does not begin with a slash; write '/old~/shop'` },
-    { value: '/:shop', why: `'/:shop' is no plain path; it takes neither parameters nor a query` },
-    { value: '/shop?x', why: `'/shop?x' is no plain path; it takes neither parameters nor a query` },
+    { value: '/:shop', why: `'/:shop' is not a plain path; it takes neither parameters nor a query` },
+    { value: '/shop?x', why: `'/shop?x' is not a plain path; it takes neither parameters nor a query` },
     { value: '/a%2fb', why: `'/a%2fb' is percent-encoded; paths are compared decoded` },
     { value: '/a/../b', why: `'/a/../b' is not resolved; write '/b'` },
   ].map(({ value, why }) => ({
@@ -145,20 +147,20 @@ const OPTIONS: readonly Row[] = [
     what: 'a timeout of no time',
     call: constructed({ callbackTimeout: 0 }),
     told: [
-      'invalid-option callbackTimeout: 0 is not a number of milliseconds: write a whole number of 1 to 2147483647',
+      'invalid-option callbackTimeout: 0 is not a number of milliseconds: write a whole number from 1 to 2147483647',
     ],
   },
   {
     what: 'the status of an error for preflights',
     call: constructed({ preflightStatus: 404 }),
     told: [
-      'invalid-option preflightStatus: 404 is not a status that browsers accept: write a whole number of 200 to 299',
+      'invalid-option preflightStatus: 404 is not a status that browsers accept: write a whole number from 200 to 299',
     ],
   },
   {
     what: 'a callback that is an object',
     call: constructed({ dynamicConfigurationCallback: {} }),
-    told: ['invalid-option dynamicConfigurationCallback: {} is no function'],
+    told: ['invalid-option dynamicConfigurationCallback: {} is not a function'],
   },
 ];
 
@@ -231,7 +233,7 @@ const EXTENSIONS: readonly Row[] = [
 ];
 
 const ACT_AS_VISITORS =
-  'any site that a visitor opens can act as that visitor; name the origins in production';
+  'any site that a visitor opens can act as that visitor (as in CVE-2026-54290); name the origins in production';
 const STRICT: readonly Row[] = [
   {
     what: 'everything for everybody, with cookies',
@@ -260,7 +262,7 @@ const STRICT: readonly Row[] = [
     told: [
       `invalid-origin policies[0].origins[0]: 7 is not an origin; write a string such as 'https://app.example.com'`,
       `cleartext-origin-with-cookies policies[0].origins[1]: 'http://a.com' is cleartext: whoever is on the network path can act as this origin, with the visitor's cookies; serve it over https`,
-      `public-suffix-origins policies[0].origins[2]: 'https://*.github.io' allows everybody: anyone can have a name below github.io, which is a public suffix; name your own domain`,
+      `public-suffix-origins policies[0].origins[2]: 'https://*.github.io' allows everybody: anyone can have a name below github.io, which is a public suffix; name your own domain, or each of your names in full`,
     ],
   },
   {
@@ -301,8 +303,8 @@ test.each<[check: object, message: string]>([
   [{ requestHeaders: ['X-A', 7] }, 'a name in requestHeaders is 7, but must be a string'],
   [{ credentials: 'include' }, `credentials is 'include', but must be true or false`],
   [{ type: 'not-cors' }, `type is 'not-cors'; write 'preflight' or 'actual', or leave it out`],
-])('the check %p, is refused in full', (check, message) => {
-  const call = () => new CorsConfiguration().checkAccess({ url: '/x', ...check });
+])('the check %p, is refused in full', async (check, message) => {
+  const answer = new CorsConfiguration().checkAccess({ url: '/x', ...check });
 
-  expect(call).toThrow(new TypeError(message));
+  await expect(answer).rejects.toThrow(new TypeError(message));
 });

@@ -1,7 +1,7 @@
 import { CorsConfiguration } from 'express-resource-cors';
 import { allows } from '../support/decisions';
 
-/** docs/design.md § Origins and patterns: each origin or pattern beside origins that it stands for and near ones that it does not. */
+/** docs/design.md § Origins and patterns; each origin or pattern beside origins that it stands for and near ones that it does not. */
 const PERMITTED: readonly { written: string; allowed: readonly string[]; refused: readonly string[] }[] = [
   {
     written: 'https://a.com',

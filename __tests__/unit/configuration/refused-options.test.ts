@@ -39,19 +39,19 @@ const REFUSED: readonly {
     name: 'defaultCacheDuration',
     values: [-1, 86401, 1.5, '600', null, NaN],
     code: 'invalid-cache-duration',
-    reason: /whole number of seconds, 0 to 86400/,
+    reason: /cache duration in seconds.*whole number from 0 to 86400/,
   },
   {
     name: 'callbackTimeout',
     values: [0, -1, 1.5, '5000', Infinity, NaN, null, 2 ** 31],
     code: 'invalid-option',
-    reason: /milliseconds.*whole number of 1 to/,
+    reason: /milliseconds.*whole number from 1 to/,
   },
   {
     name: 'preflightStatus',
     values: [199, 300, 404, 204.5, '204', null],
     code: 'invalid-option',
-    reason: /whole number of 200 to 299/,
+    reason: /whole number from 200 to 299/,
   },
   ...BOOLEANS.map((name) => ({
     name,
@@ -63,7 +63,7 @@ const REFUSED: readonly {
     name,
     values: [null, {}, 'callback', true],
     code: 'invalid-option',
-    reason: /no function/,
+    reason: /is not a function/,
   })),
 ];
 

@@ -202,6 +202,7 @@ test.each([
   { what: 'a number', value: 8080, reason: /8080.*write a string/ },
   { what: 'undefined', value: undefined, reason: /undefined.*environment variable.*not set/ },
   { what: 'null', value: null, reason: /null.*write a string/ },
+  { what: 'a list in a list', value: [['https://a.com']], reason: /https:\/\/a\.com.*one by one/ },
   { what: 'true', value: true, reason: /true.*name the origins/ },
   { what: 'false', value: false, reason: /false.*forNoOrigins\(\)/ },
   { what: 'a function', value: () => true, reason: /function.*dynamicConfigurationCallback: \(\{/ },
@@ -212,8 +213,9 @@ test.each([
   },
   { what: 'an object', value: { origin: 'https://a.com' }, reason: /write a string/ },
 ])('an origin that is $what, is refused with the reason', ({ value, reason }) => {
-  const problem = problemOf(() => new CorsConfiguration().forOrigins(value as never));
+  const problem = problemOf(() => new CorsConfiguration().add({ resources: '*', origins: [value as never] }));
 
   expect(problem).toMatchObject({ code: 'invalid-origin', path: 'origins[0]', value });
   expect(problem.message).toMatch(reason);
+  expect(problemOf(() => new CorsConfiguration().forOrigins([value as never]))).toEqual(problem);
 });

@@ -15,15 +15,15 @@ const METHODS: readonly Refusal[] = [
   { value: 'CONNECT', reason: /'CONNECT' is forbidden.*leave it out/ },
   { value: 'TRACE', reason: /'TRACE' is forbidden.*leave it out/ },
   { value: 'track', reason: /'track' is forbidden.*leave it out/ },
-  { value: 'GET POST', reason: /'GET POST'.*one token/ },
-  { value: 'GET,POST', reason: /'GET,POST'.*one token/ },
-  { value: 'GET\r\n', reason: /'GET\\u\{d\}\\u\{a\}'.*one token/ },
-  { value: 'GÉT', reason: /one token/ },
-  { value: '', reason: /''.*one token/ },
+  { value: 'GET POST', reason: /'GET POST'.*one word/ },
+  { value: 'GET,POST', reason: /'GET,POST'.*one word/ },
+  { value: 'GET\r\n', reason: /'GET\\r\\n'.*one word/ },
+  { value: 'GÉT', reason: /one word/ },
+  { value: '', reason: /''.*one word/ },
   { value: '*', reason: /'\*'.*allowAllMethods\(\)/ },
-  { value: 7, reason: /7.*one token/ },
-  { value: null, reason: /null.*one token/ },
-  { value: ['GET'], reason: /one token/ },
+  { value: 7, reason: /7.*one word/ },
+  { value: null, reason: /null.*one word/ },
+  { value: ['GET'], reason: /one word/ },
 ];
 
 const REQUEST_HEADERS: readonly Refusal[] = [
@@ -55,22 +55,22 @@ const REQUEST_HEADERS: readonly Refusal[] = [
     'SEC-ANYTHING',
   ].map((value) => ({ value, reason: new RegExp(`'${value}'.*leave it out`) })),
   { value: 'Content-Type: application/json', reason: /'Content-Type: application\/json'.*without its value/ },
-  { value: 'X-A, X-B', reason: /'X-A, X-B'.*one token/ },
-  { value: 'X A', reason: /'X A'.*one token/ },
-  { value: 'X-Ä', reason: /one token/ },
-  { value: '', reason: /''.*one token/ },
+  { value: 'X-A, X-B', reason: /'X-A, X-B'.*one word/ },
+  { value: 'X A', reason: /'X A'.*one word/ },
+  { value: 'X-Ä', reason: /one word/ },
+  { value: '', reason: /''.*one word/ },
   { value: '*', reason: /'\*'.*allowAllRequestHeaders\(\)/ },
-  { value: undefined, reason: /undefined.*one token/ },
+  { value: undefined, reason: /undefined.*one word/ },
 ];
 
 const RESPONSE_HEADERS: readonly Refusal[] = [
   { value: 'Set-Cookie', reason: /'Set-Cookie' can't be exposed.*leave it out/ },
   { value: 'set-cookie', reason: /'set-cookie' can't be exposed.*leave it out/ },
-  { value: 'ETag: "1"', reason: /one token/ },
-  { value: 'X-A,X-B', reason: /'X-A,X-B'.*one token/ },
-  { value: '', reason: /''.*one token/ },
+  { value: 'ETag: "1"', reason: /one word/ },
+  { value: 'X-A,X-B', reason: /'X-A,X-B'.*one word/ },
+  { value: '', reason: /''.*one word/ },
   { value: '*', reason: /'\*'.*allowAllResponseHeaders\(\)/ },
-  { value: 1, reason: /1.*one token/ },
+  { value: 1, reason: /1.*one word/ },
 ];
 
 const LISTS = [
@@ -91,7 +91,8 @@ const LISTS = [
 
 describe.each(LISTS)('a name for $call', ({ property, call, code, refusals }) => {
   test.each(refusals)('that is $value, is refused with the reason', ({ value, reason }) => {
-    const problem = problemOf(() => entry()[call](value as string));
+    // In a list of its own: a list that is a member is none.
+    const problem = problemOf(() => entry()[call]([value as string]));
 
     expect(problem).toMatchObject({ code, path: `${property}[0]`, value });
     expect(problem.message).toMatch(reason);
@@ -178,7 +179,7 @@ describe('a cache duration', () => {
 
     const problem = problemOf(() => entry().withCacheDuration(value as number));
     expect(problem).toMatchObject(expected);
-    expect(problem.message).toMatch(/whole number of seconds, 0 to 86400/);
+    expect(problem.message).toMatch(/cache duration in seconds.*whole number from 0 to 86400/);
     expect(summary(problemsOf(() => add({ cacheDuration: value })))).toEqual([expected]);
   });
 
@@ -204,9 +205,7 @@ test.each(['patch', 'PATCH', 'PROPFIND', 'M-SEARCH', "x!#$%&'*+.^_`|~9"])(
     const config = new CorsConfiguration();
     config.forOrigins(APP).allowMethods(method);
 
-    expect(config.checkAccess({ url: '/x', origin: APP, method: method.toUpperCase() })).toMatchObject({
-      allowed: true,
-    });
+    expect(checked(config, { url: '/x', origin: APP, method: method.toUpperCase() }).allowed).toBe(true);
   },
 );
 

@@ -32,7 +32,7 @@ test.each([
   { unknown: 'responseHeaders_', meant: 'responseHeaders' },
   { unknown: 'cookie', meant: 'cookies' },
   { unknown: 'cacheDurations', meant: 'cacheDuration' },
-  { unknown: 'origin', meant: 'origins' },
+  { unknown: 'originz', meant: 'origins' },
   { unknown: 'resource', meant: 'resources' },
 ])('an entry with $unknown, is refused, and $meant proposed', ({ unknown, meant }) => {
   const entry = { resources: '*', origins: [APP], [unknown]: true };
@@ -44,6 +44,35 @@ test.each([
   expect(summary(problemsOf(() => CorsConfiguration.from({ policies: [entry as never] })))).toEqual([
     { code: 'unknown-property', path: `policies[0].${unknown}`, value: true },
   ]);
+});
+
+/** What people bring from the `cors` package and its relatives. */
+test.each([
+  { from: 'origin', say: `'origins', a list, or '*' for all` },
+  { from: 'allowedHeaders', say: `'requestHeaders'` },
+  { from: 'allowHeaders', say: `'requestHeaders'` },
+  { from: 'headers', say: `'requestHeaders'` },
+  { from: 'exposedHeaders', say: `'responseHeaders'` },
+  { from: 'exposeHeaders', say: `'responseHeaders'` },
+  { from: 'credentials', say: `'cookies'` },
+  { from: 'supportsCredentials', say: `'cookies'` },
+  { from: 'maxAge', say: `'cacheDuration', in seconds` },
+  { from: 'optionsSuccessStatus', say: `'preflightStatus'` },
+])('$from of another package, is refused with the name that it has here', async ({ from, say }) => {
+  const inEntry = problemOf(() =>
+    new CorsConfiguration().add({ resources: '*', origins: [APP], [from]: true } as never),
+  );
+  expect(inEntry).toMatchObject({ code: 'unknown-property', path: from });
+  expect(inEntry.message).toContain(`'${from}' is not a property; here it is ${say}`);
+
+  const asOption = problemOf(() => new CorsConfiguration({ [from]: true }));
+  expect(asOption).toMatchObject({ code: 'unknown-property', path: from });
+  expect(asOption.message).not.toContain('there are routes');
+
+  const inAnswer = new CorsConfiguration({
+    dynamicConfigurationCallback: () => ({ [from]: true }),
+  }).checkAccess({ url: '/x', origin: APP });
+  await expect(inAnswer).rejects.toThrow(`here it is ${say}`);
 });
 
 test.each(['policie', 'polices', 'Policies'])(

@@ -158,6 +158,9 @@ describe('one anonymous entry for all origins, with no callback and no filter', 
   const config = entry({ methods: ['GET', 'PUT'], responseHeaders: ['ETag'], cacheDuration: 60 }, '*');
   const exposed = { ...ANYBODY, 'Access-Control-Expose-Headers': 'ETag' };
 
+  // Its answers to preflights depend on what they ask for, but not on who asks.
+  const asked = { Vary: 'Access-Control-Request-Method, Access-Control-Request-Headers' };
+
   test.each([
     { what: 'an actual request', input: request(), headers: exposed },
     { what: 'a HEAD request', input: request({ method: 'HEAD' }), headers: exposed },
@@ -174,15 +177,20 @@ describe('one anonymous entry for all origins, with no callback and no filter', 
     {
       what: 'a preflight',
       input: preflight({ requestMethod: 'PUT' }),
-      headers: { ...ANYBODY, 'Access-Control-Allow-Methods': 'GET,PUT', 'Access-Control-Max-Age': '60' },
+      headers: {
+        ...ANYBODY,
+        'Access-Control-Allow-Methods': 'GET,PUT',
+        'Access-Control-Max-Age': '60',
+        ...asked,
+      },
     },
     {
       what: 'a preflight for a method that is not allowed',
       input: preflight({ requestMethod: 'DELETE' }),
-      headers: {},
+      headers: asked,
     },
-    { what: 'a malformed preflight', input: preflight({ requestMethod: 'P T' }), headers: {} },
-  ])('$what, gets exactly these and no Vary', ({ input, headers }) => {
+    { what: 'a malformed preflight', input: preflight({ requestMethod: 'P T' }), headers: asked },
+  ])('$what, gets exactly these and no Vary: Origin', ({ input, headers }) => {
     expect(decision(config, input).headers).toEqual(headers);
   });
 

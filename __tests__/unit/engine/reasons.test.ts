@@ -294,7 +294,7 @@ test('the nearest name, where entries for all resources refuse a resource that w
 });
 
 test('a message, has nothing of a request that does not print', () => {
-  const odd = '/\u0000\u001b[31m\r\nforged\u2028é'.repeat(3);
+  const odd = '/\u0000\u001b[31m\r\nforged\u2028\u202e\u200b'.repeat(3);
   const config = shop();
   const inputs = [
     request({ origin: odd }),

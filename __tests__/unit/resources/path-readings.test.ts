@@ -229,12 +229,10 @@ test('a trailing slash behind an escape, stays', () => {
 test('a second trailing slash, names no resource that a router would not find', () => {
   const config = new CorsConfiguration({ routes: ['/:controller'] });
   config.forResources('~/:area/*rest').forOrigins('https://partner.example');
-  config.forAllResources().forOrigins('https://app.example.com');
+  config.forAllResources().forOrigins(APP);
 
   for (const url of ['/app//', '/app/x', '/app///']) {
-    expect(config.checkAccess({ url, origin: 'https://app.example.com' })).toMatchObject({ allowed: false });
+    expect(checked(config, { url, origin: APP }).allowed).toBe(false);
   }
-  expect(config.checkAccess({ url: '/app/', origin: 'https://app.example.com' })).toMatchObject({
-    allowed: true,
-  });
+  expect(checked(config, { url: '/app/', origin: APP }).allowed).toBe(true);
 });

@@ -89,7 +89,7 @@ const DOUBTFUL: readonly Doubtful[] = [
     code: 'public-suffix-origins',
     path: 'origins[1]',
     value: 'https://app-*-team.vercel.app',
-    message: /below vercel\.app, which is a public suffix, and one that fits/,
+    message: /a name that fits below vercel\.app, which is a public suffix/,
   },
   {
     what: 'any host of a scheme',
@@ -237,13 +237,29 @@ test('one value with two codes, is two warnings', () => {
   expect(emitted.map(({ code }) => code)).toEqual(['public-suffix-origins', 'cleartext-origin-with-cookies']);
 });
 
-test('a thousand warnings, are all that a process is told, however many names requests may bring', () => {
+test.each(['second-middleware', 'lookup-failed', 'invalid-answer'] as const)(
+  'a hundred warnings %s, which requests may bring, are all that a process is told, and keep no other from being told',
+  (code) => {
+    jest.isolateModules(() => {
+      const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/warning');
+      for (let name = 0; name < 1100; name++) emitWarning(code, String(name));
+      emitWarning('unmatchable-resource', 'of the configuration');
+      for (const other of ['second-middleware', 'lookup-failed', 'invalid-answer'] as const)
+        if (other !== code) emitWarning(other, 'of another code');
+    });
+
+    expect(emitted.filter((warning) => warning.code === code)).toHaveLength(100);
+    expect(emitted.filter((warning) => warning.code !== code)).toHaveLength(3);
+  },
+);
+
+test('warnings about the configuration, are as many as it has mistakes, within reason', () => {
   jest.isolateModules(() => {
     const { emitWarning } = jest.requireActual<typeof emitting>('../../../src/problems/warning');
-    for (let name = 0; name < 1100; name++) emitWarning('unmatchable-resource', String(name));
+    for (let name = 0; name < 10_100; name++) emitWarning('unmatchable-resource', String(name));
   });
 
-  expect(emitted).toHaveLength(1000);
+  expect(emitted).toHaveLength(10_000);
 });
 
 test('a chain that goes on after a warning, does not repeat it', () => {

@@ -1,7 +1,0 @@
-import type { Command } from './command';
-import { doctor } from './doctor';
-import { explain } from './explain';
-import { policies } from './policies';
-
-/** The sub-commands by name, in the order in which the help lists them. */
-export const COMMANDS: Readonly<Record<string, Command>> = { doctor, explain, policies };
