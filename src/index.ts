@@ -24,6 +24,12 @@ export type {
   CorsResourceOption,
 } from './express/middleware-options';
 export { registerGlobal, type ExpressApplication } from './express/register-global';
+export {
+  collectDifferences,
+  type CorsLedger,
+  type CorsLedgerOptions,
+} from './report-only/collect-differences';
+export type { CorsLedgerDocument, CorsLedgerEntry } from './report-only/ledger-entry';
 export type { CorsBrowserVerdict, CorsDifference } from './report-only/difference';
 export type { CorsPolicy } from './policies/policy';
 export type { CorsMethod } from './protocol/methods';

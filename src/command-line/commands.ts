@@ -3,6 +3,7 @@ import type { Command } from './command';
 import { doctor } from './doctor';
 import { explain } from './explain';
 import { policies } from './policies';
+import { review } from './review';
 
 /** The sub-commands by name, in the order in which the help lists them. */
-export const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies };
+export const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies, review };

@@ -1,4 +1,4 @@
-import { channel } from 'node:diagnostics_channel';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { CorsErrorName } from '../doctor/failure';
 import type { CorsDecision } from '../explanation/decision';
 
@@ -38,7 +38,8 @@ export interface Asked {
   readonly credentials: boolean;
 }
 
-const differences = channel('express-resource-cors:difference');
+const CHANNEL = 'express-resource-cors:difference';
+const differences = channel(CHANNEL);
 
 /** Registered, so that a ledger of another copy of this package finds it. */
 const ASKED = Symbol.for('express-resource-cors asked');
@@ -58,8 +59,8 @@ export function listenForDifferences(listener: (difference: CorsDifference) => v
   const receive = (message: unknown): void => {
     listener(message as CorsDifference);
   };
-  differences.subscribe(receive);
+  subscribe(CHANNEL, receive);
   return () => {
-    differences.unsubscribe(receive);
+    unsubscribe(CHANNEL, receive);
   };
 }

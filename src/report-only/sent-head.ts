@@ -16,10 +16,11 @@ interface SendingResponse {
  * nothing of the response needs to be replaced.
  */
 export function sentHead(response: object): WireResponse | undefined {
-  const { headersSent, statusCode, _header, stream, getHeaders } = response as SendingResponse;
+  const sending: SendingResponse = response;
+  const { headersSent, statusCode, _header, stream } = sending;
   if (headersSent !== true) return undefined;
   if (typeof _header === 'string') return readHead(_header);
-  const sent = stream?.sentHeaders ?? getHeaders?.call(response);
+  const sent = stream?.sentHeaders ?? sending.getHeaders?.();
   const headers = typeof sent === 'object' && sent !== null ? linesIn(sent) : [];
   return { status: Number(statusCode), statusText: '', headers };
 }
