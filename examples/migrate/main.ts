@@ -2,7 +2,8 @@ import { startSite } from './site';
 
 async function main(): Promise<void> {
   const ports = { dashboard: 3020, api: 3021, shop: 3022, partner: 3023, stranger: 3024 };
-  const { dashboard, api, frontEnds, notes, close } = await startSite({ ports });
+  const site = await startSite({ ports });
+  const { dashboard, api, frontEnds, notes } = site;
 
   console.log(`
   express-resource-cors: from a years-old cors() to a configuration, and nothing breaks
@@ -17,7 +18,7 @@ ${notes.map((note) => `\n    ${note}`).join('')}
 `);
 
   const stop = (): void => {
-    void close();
+    void site.close();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

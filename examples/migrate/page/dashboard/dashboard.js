@@ -32,7 +32,7 @@ function show({ switched, outcomes, ledger, suggestion }) {
   byId('switch').disabled = switched || !ready;
   byId('switch').hidden = switched;
   if (switched) showOutcomes(outcomes);
-  else if (ready) say('ready', `${ledger.entries.length} rows, and no new ones: it is time.`);
+  else if (ready) say('ready', 'Each front end has made each of its calls, so the ledger knows them all.');
 }
 
 function showLedger(entries) {
@@ -66,6 +66,8 @@ function showSuggestion(policies) {
 
 function showOutcomes(outcomes) {
   byId('title').textContent = 'The configuration decides';
+  byId('intro').textContent =
+    'What the ledger suggests was written, and the years-old cors() is gone. The same three front ends go on calling.';
   byId('outcomes').hidden = false;
   byId('outcome-rows').replaceChildren(
     ...outcomes.map(({ page, call, before, since }) =>
