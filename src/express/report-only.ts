@@ -20,6 +20,9 @@ export function reportOnlyMiddleware(
   configuration: CorsConfiguration,
   readName: NameReader | undefined,
 ): CorsMiddleware {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most servers report nothing, and no request is to wait for it
+  const { watch } = require('../report-only/watch') as typeof Watching;
+
   return function resourceCorsReportOnly(request, response, next) {
     if (differences.hasSubscribers) report(request, response);
     next();
@@ -31,17 +34,9 @@ export function reportOnlyMiddleware(
       if (before.includes(configuration)) return;
       reported.set(request, [...before, configuration]);
       const decided = decideWithoutAsking(compiledOf(configuration), readName, request);
-      watching().watch({ request, response, decided });
+      watch({ request, response, decided });
     } catch {
       // A response that can't be listened to, say: the application is not to notice.
     }
   }
-}
-
-let loaded: typeof Watching | undefined;
-
-/** Loaded with the first difference that somebody could hear of: most servers report nothing. */
-function watching(): typeof Watching {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, and only when it is needed
-  return (loaded ??= require('../report-only/watch') as typeof Watching);
 }
