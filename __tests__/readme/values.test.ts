@@ -87,7 +87,7 @@ describe('the properties of an entry', () => {
       responseHeaders: '*',
       cookies: true,
       cacheDuration: 0,
-    } satisfies Required<CorsPolicyEntry>;
+    } satisfies Required<Omit<CorsPolicyEntry, '$comment'>>;
     expect(names).toEqual(Object.keys(all));
   });
 
