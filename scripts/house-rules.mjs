@@ -32,6 +32,10 @@ const MAY_IMPORT = inOrder([
     ],
   ],
   [
+    'comparison',
+    ...['text', 'protocol', 'problems', 'policies', 'origins', 'resources', 'engine', 'configuration'],
+  ],
+  [
     'express',
     ...[
       'text',
@@ -61,7 +65,7 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    ...['configuration', 'doctor', 'audit'],
+    ...['configuration', 'comparison', 'doctor', 'audit'],
   ],
 ]);
 
