@@ -152,7 +152,7 @@ class Reader {
       this.#note(
         'origins',
         cookies
-          ? 'All origins may send cookies: any site that a visitor opens can act as that visitor. Name the origins.'
+          ? "All origins may send cookies: any site that a visitor opens can act as that visitor. Name the origins. 'null', the origin of sandboxed pages, is not among them here."
           : "There the origin was echoed, with Vary; here everybody is sent '*', without.",
       );
       this.#holes.length = 0;
@@ -219,10 +219,11 @@ class Reader {
       policy.methods = '*';
       return;
     }
-    const upper = names.map((name) => name.toUpperCase());
+    const plain = this.#withoutStar('methods', names);
+    const upper = plain.map((name) => name.toUpperCase());
     const right = this.#right('methods', upper);
     policy.methods = right.length === 0 ? ['GET', 'HEAD', 'POST'] : right;
-    if (names.some((name, index) => name !== upper[index])) {
+    if (plain.some((name, index) => name !== upper[index])) {
       this.#note('methods', 'There browsers compared case, so that a name in lower case allowed nothing.');
     }
     const missing = ['GET', 'HEAD', 'POST'].filter(
@@ -253,7 +254,7 @@ class Reader {
       this.#note('requestHeaders', "There '*' left Authorization out; here it is among all.");
       return;
     }
-    const right = this.#right('requestHeaders', names);
+    const right = this.#right('requestHeaders', this.#withoutStar('allowedHeaders', names));
     if (right.length > 0) {
       policy.requestHeaders = right;
       this.#note(
@@ -276,7 +277,7 @@ class Reader {
       policy.responseHeaders = '*';
       return;
     }
-    const right = this.#right('responseHeaders', names);
+    const right = this.#right('responseHeaders', this.#withoutStar('exposedHeaders', names));
     if (right.length > 0) policy.responseHeaders = right;
   }
 
@@ -291,6 +292,16 @@ class Reader {
     return [...new Set(list.flatMap((item) => item.split(',')).map((name) => name.trim()))].filter(
       (name) => name !== '',
     );
+  }
+
+  /** With credentials browsers take `*` for a name like any other (https://fetch.spec.whatwg.org/#cors-check). */
+  #withoutStar(property: string, names: readonly string[]): readonly string[] {
+    if (!names.includes('*')) return names;
+    this.#note(
+      'policies',
+      `There '*' for ${property} worked for requests without cookies only, which can't be said here: it is left out. Name those that your pages use.`,
+    );
+    return names.filter((name) => name !== '*');
   }
 
   /** The names that can be allowed here; what becomes of the others is said. */
