@@ -121,6 +121,8 @@ function isSaid(options: CorsOptions, document: CorsDocument, { method, origin }
   // What cookies protect is not for everybody's origin.
   if (origin === 'null' && document.policies[0]?.cookies) return true;
   if (Array.isArray(options.origin) && !named.includes('*') && !named.includes(origin)) return true;
+  // With cookies a star is a name like any other: it worked for requests without them only, and is left out.
+  if (options.credentials === true && [options.methods].flat().includes('*')) return true;
   // Methods count for actual requests too.
   const [entry] = document.policies;
   return (

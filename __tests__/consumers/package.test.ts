@@ -39,9 +39,9 @@ describe('the tarball', () => {
   const built = files.filter((file) => file.startsWith('dist/'));
   const sources = files.filter((file) => file.startsWith('src/'));
 
-  test('holds the build, its sources, and four documents', () => {
+  test('holds the build, its sources, four documents and the schema', () => {
     const rest = files.filter((file) => !built.includes(file) && !sources.includes(file));
-    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']);
+    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', 'schema.json']);
   });
 
   test('each source is built with its types and the maps of both, and nothing else is', () => {
