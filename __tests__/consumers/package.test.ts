@@ -39,9 +39,12 @@ describe('the tarball', () => {
   const built = files.filter((file) => file.startsWith('dist/'));
   const sources = files.filter((file) => file.startsWith('src/'));
 
-  test('holds the build, its sources, and four documents', () => {
+  test('holds the build, its sources, and the documents without the design', () => {
     const rest = files.filter((file) => !built.includes(file) && !sources.includes(file));
-    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']);
+    const pages = rest.filter((file) => file.startsWith('docs/'));
+    expect(pages.length).toBeGreaterThan(25);
+    expect(pages).not.toContain('docs/design.md');
+    expect(rest.filter((file) => !pages.includes(file))).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']);
   });
 
   test('each source is built with its types and the maps of both, and nothing else is', () => {

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { runCommandLine } from '../../src/command-line/command-line';
 
-const README = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+const PAGE = readFileSync(path.resolve(__dirname, '../../docs/doctor.md'), 'utf8');
 
 /** Where lines break depends on the length of the port. */
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-test("the doctor's report reads as the README prints it", async () => {
+test("the doctor's report reads as the page prints it", async () => {
   const [, command = '', report = ''] =
-    /```sh\nnpx express-resource-cors (doctor .*?)\n```\n\n```text\n(.*?)```/s.exec(README) ?? [];
+    /```sh\nnpx express-resource-cors (doctor .*?)\n```\n\n```text\n(.*?)```/s.exec(PAGE) ?? [];
   const server = createServer((_request, response) => {
     response.writeHead(401, { 'WWW-Authenticate': 'Bearer' }).end();
   });
@@ -29,4 +29,13 @@ test("the doctor's report reads as the README prints it", async () => {
   expect(status).toBe(1);
   expect(unwrapped(printed)).toBe(unwrapped(report.replaceAll('localhost:3000', here)));
   for (const line of report.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+test.each([
+  ['the doctor', 'docs/doctor.md'],
+  ['the audit', 'docs/audit.md'],
+])('what the README shows of %s stands in its page, which is held against what is printed', (_what, page) => {
+  const read = (file: string) => readFileSync(path.resolve(__dirname, '../..', file), 'utf8');
+  const excerpts = [...read('README.md').matchAll(/```text\n(.*?)```/gs)].map(([, text = '']) => text);
+  expect(excerpts.filter((excerpt) => read(page).includes(excerpt))).toHaveLength(1);
 });
