@@ -266,8 +266,8 @@ test.each<{ file: string; content?: string; says: string }>([
     file: 'wrong.json',
     content: `{ "policies": [{ "resources": ["Products"], "origins": ["${APP}/"] }, { "resources": "*", "origin": "*" }] }`,
     says: `policies[0].origins[0]: '${APP}/' has a trailing slash, which no origin has; write '${APP}'
-  policies[1].origins: undefined is no list; write a list, or '*' for all
-  policies[1].origin: 'origin' is not a property; did you mean 'origins'?`,
+  policies[1].origins: the entry names no origins; write a list such as ['https://app.example.com'], '*' for all, or 'none'
+  policies[1].origin: 'origin' is not a property; here it is 'origins', a list, or '*' for all`,
   },
 ])('$file, gives no configuration: status 2', async ({ file, content, says }) => {
   const place = file.endsWith('.json') || content === undefined ? folder : project;

@@ -2,7 +2,8 @@ import { diagnose } from 'express-resource-cors/doctor';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const ORIGIN = 'https://app.example.com';
+// Of this machine as the server is: what Chromium asks beside CORS of others is told elsewhere.
+const ORIGIN = 'http://localhost:5173';
 const ALLOW = 'Access-Control-Allow-Origin';
 
 let server: Server;
@@ -24,7 +25,7 @@ afterEach(() => new Promise((resolve) => server.close(resolve)));
 const echoing =
   (headers: Record<string, string> = {}): RequestListener =>
   (request, response) => {
-    response.writeHead(200, { [ALLOW]: request.headers.origin, ...headers }).end();
+    response.writeHead(200, { [ALLOW]: request.headers.origin ?? '*', ...headers }).end();
   };
 
 const onlyFor =
@@ -34,17 +35,25 @@ const onlyFor =
   };
 
 test('an echoed origin without Vary: a cache would mix two origins up', async () => {
-  const { verdict, cause, remedy, exchanges } = await diagnose({
+  const { verdict, causeCode, cause, remedy, remedyHeaders, exchanges, evidence } = await diagnose({
     url: await serve(echoing()),
     origin: ORIGIN,
   });
-  expect(verdict).toBe('allowed');
+  expect({ verdict, causeCode }).toEqual({ verdict: 'allowed', causeCode: 'missing-vary' });
+  expect(remedyHeaders).toEqual({ Vary: 'Origin' });
+  expect(evidence).toContainEqual(
+    'asked by https://another-origin.example: Access-Control-Allow-Origin: https://another-origin.example, no Vary',
+  );
   expect(cause).toMatch(
-    /^The response depends on the origin \(https:\/\/app\.example\.com gets .*, https:\/\/another-origin\.example gets .*no 'Vary: Origin'/,
+    /^The response depends on the origin \(http:\/\/localhost:5173 gets .*, https:\/\/another-origin\.example gets .*no 'Vary: Origin'/,
   );
   expect(remedy).toMatch(/^Send 'Vary: Origin'/);
-  expect(exchanges.map(({ purpose }) => purpose)).toEqual(['actual', 'vary']);
-  expect(seen.map(({ headers }) => headers.origin)).toEqual([ORIGIN, 'https://another-origin.example']);
+  expect(exchanges.map(({ purpose }) => purpose)).toEqual(['actual', 'vary', 'vary']);
+  expect(seen.map(({ headers }) => headers.origin)).toEqual([
+    ORIGIN,
+    'https://another-origin.example',
+    undefined,
+  ]);
 });
 
 test('an origin that is allowed alone, without Vary', async () => {
@@ -55,12 +64,12 @@ test('an origin that is allowed alone, without Vary', async () => {
 test('a refused origin where others are allowed: both the refusal and the missing Vary are told', async () => {
   const url = await serve((request, response) => {
     const { origin } = request.headers;
-    response.writeHead(200, origin === ORIGIN ? {} : { [ALLOW]: origin }).end();
+    response.writeHead(200, origin === ORIGIN ? {} : { [ALLOW]: origin ?? '*' }).end();
   });
   const { verdict, cause, remedy } = await diagnose({ url, origin: ORIGIN });
   expect(verdict).toBe('blocked');
-  expect(cause).toMatch(/does not allow this origin\. The response depends on the origin/);
-  expect(remedy).toMatch(/Allow the origin.*Send 'Vary: Origin'/);
+  expect(cause).toMatch(/without any sign of CORS.* The response depends on the origin/);
+  expect(remedy).toMatch(/allow the origin.*Send 'Vary: Origin'/);
 });
 
 test.each<[what: string, headers: Record<string, string>]>([
@@ -77,12 +86,54 @@ test('the same for everybody: nothing to mix up', async () => {
   const url = await serve((_request, response) => response.writeHead(200, { [ALLOW]: '*' }).end());
   const { cause, exchanges } = await diagnose({ url, origin: ORIGIN });
   expect(cause).toBeNull();
-  expect(exchanges).toHaveLength(2);
+  expect(exchanges).toHaveLength(3);
 });
 
 test('Vary with another name does not count', async () => {
   const { cause } = await diagnose({ url: await serve(echoing({ Vary: 'Accept' })), origin: ORIGIN });
   expect(cause).toMatch(/no 'Vary: Origin'/);
+});
+
+test('a permission that depends on Origin being there at all', async () => {
+  const url = await serve((request, response) => {
+    response
+      .writeHead(200, request.headers.origin === undefined ? {} : { [ALLOW]: '*', Vary: 'Origin' })
+      .end();
+  });
+  const { causeCode, cause } = await diagnose({ url, origin: ORIGIN });
+  expect(causeCode).toBe('missing-vary');
+  expect(cause).toMatch(
+    /without Origin \(a link, an image, a program\) it has no Access-Control-Allow-Origin/,
+  );
+});
+
+test('where the answer without Origin says that it depends on it, all is well', async () => {
+  const url = await serve((request, response) => {
+    const { origin } = request.headers;
+    response.writeHead(200, { Vary: 'Origin', ...(origin && { [ALLOW]: origin }) }).end();
+  });
+  expect(await diagnose({ url, origin: ORIGIN })).toMatchObject({ verdict: 'allowed', causeCode: null });
+});
+
+test('who gets in with cookies is asked by a preflight where the request may change things', async () => {
+  const url = await serve((request, response) => {
+    response.setHeader('Access-Control-Allow-Methods', 'PUT');
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+    echoing({ Vary: 'Origin' })(request, response);
+  });
+  const { causeCode, exchanges } = await diagnose({
+    url,
+    origin: ORIGIN,
+    method: 'PUT',
+    credentials: true,
+    send: true,
+  });
+  expect(causeCode).toBe('any-origin-with-credentials');
+  expect(exchanges.map(({ purpose, request }) => `${purpose} ${request.method}`)).toEqual([
+    'preflight OPTIONS',
+    'actual PUT',
+    'vary OPTIONS',
+  ]);
 });
 
 test.each(['POST', 'PUT'])(

@@ -83,7 +83,7 @@ describe('what may change things', () => {
   test.each(['PUT', 'DELETE', 'PATCH', 'PURGE'])('%s is not sent, and that is said', async (method) => {
     const answer = await ask({ method });
     expect(methodsSeen()).toEqual(['OPTIONS']);
-    expect(answer).toMatchObject({ verdict: 'allowed', corsError: null });
+    expect(answer).toMatchObject({ verdict: 'not-sent', corsError: null });
     expect(answer.cause).toMatch(/was not sent: the verdict rests on the preflight alone/);
     expect(answer.remedy).toContain('--send');
   });
@@ -133,21 +133,125 @@ describe('what may change things', () => {
   });
 
   test('a POST that no preflight precedes leaves nothing to ask', async () => {
-    await expect(ask({ method: 'POST' })).rejects.toMatchObject({ code: 'wrong-usage' });
+    const answer = await ask({ method: 'POST' });
+    expect(answer).toMatchObject({ verdict: 'not-sent', corsError: null, exchanges: [] });
+    expect(answer.cause).toMatch(/without a preflight, so that there is nothing to go by/);
+    expect(answer.remedy).toMatch(/--send.*--preflight/);
     expect(seen).toEqual([]);
   });
 
   test('a POST is asked for with preflight, as an upload with listeners is', async () => {
-    expect(await ask({ method: 'POST', preflight: true })).toMatchObject({ verdict: 'allowed' });
+    expect(await ask({ method: 'POST', preflight: true })).toMatchObject({ verdict: 'not-sent' });
     expect(methodsSeen()).toEqual(['OPTIONS']);
     expect(seen[0]?.headers).not.toHaveProperty('access-control-request-headers');
   });
 
   test('the page is told apart from the server by its origin: no CORS, nothing sent', async () => {
     const answer = await ask({ method: 'DELETE', origin: new URL(url).origin });
-    expect(answer).toMatchObject({ verdict: 'allowed', exchanges: [] });
+    expect(answer).toMatchObject({ verdict: 'not-sent', exchanges: [] });
     expect(answer.cause).toMatch(/the page's own origin, where CORS does not apply/);
     expect(seen).toEqual([]);
+  });
+});
+
+test('by force nothing is sent on to another origin, which no browser would have asked', async () => {
+  const other = url.replace('127.0.0.1', 'localhost');
+  listener = (request, response) => {
+    if (request.method === 'OPTIONS') response.writeHead(404).end();
+    else response.writeHead(302, { ...PASSES, Location: other }).end();
+  };
+  const answer = await ask({ headers: { 'X-Secret': 's' }, force: true });
+  expect(seen.map(({ method, headers }) => [method, headers.host])).toEqual([
+    ['OPTIONS', new URL(url).host],
+    ['GET', new URL(url).host],
+  ]);
+  expect(answer).toMatchObject({ verdict: 'blocked', corsError: 'PreflightMissingAllowOriginHeader' });
+});
+
+describe('what a browser sends along', () => {
+  test('its names, the page, and its languages, which firewalls look at', async () => {
+    await ask({ headers: { 'X-A': '1' } });
+    for (const { headers } of seen.slice(0, 2)) {
+      expect(headers).toMatchObject({
+        'user-agent': expect.stringMatching(/^Mozilla\/5\.0 .*Chrome/),
+        referer: `${ORIGIN}/`,
+        'accept-language': 'en-US,en;q=0.9',
+      });
+    }
+  });
+
+  test('another name, where it is given', async () => {
+    await ask({ userAgent: 'Mozilla/5.0 Mine' });
+    expect(seen[0]?.headers['user-agent']).toBe('Mozilla/5.0 Mine');
+  });
+
+  test('a language of the script in place of its own', async () => {
+    await ask({ headers: { 'Accept-Language': 'de' } });
+    expect(seen[0]?.headers['accept-language']).toBe('de');
+  });
+
+  test('no page where it has no origin', async () => {
+    await ask({ origin: 'null' });
+    expect(seen[0]?.headers).not.toHaveProperty('referer');
+  });
+
+  test.each([
+    ['http://localhost:1', 'cross-site'],
+    ['http://127.0.0.1:1', 'same-site'],
+    ['https://127.0.0.1:1', 'cross-site'],
+    ['null', 'cross-site'],
+  ])('how far the page of %s is: %s', async (origin, site) => {
+    await ask({ origin });
+    expect(seen[0]?.headers['sec-fetch-site']).toBe(site);
+  });
+
+  test('a redirect that comes back makes it no nearer', async () => {
+    const other = url.replace('127.0.0.1', 'localhost');
+    const page = new URL(url).origin;
+    listener = (request, response) => {
+      const headers = { 'Access-Control-Allow-Origin': '*' };
+      if (request.url === '/back') response.writeHead(200, headers).end();
+      else if (request.headers.host?.startsWith('localhost'))
+        response.writeHead(302, { ...headers, Location: `${page}/back` }).end();
+      else response.writeHead(302, { Location: other }).end();
+    };
+    await ask({ origin: page });
+    expect(seen.slice(0, 3).map(({ headers }) => headers['sec-fetch-site'])).toEqual([
+      'same-origin',
+      'cross-site',
+      'cross-site',
+    ]);
+  });
+
+  test('a body, with its type and its length', async () => {
+    let body = '';
+    listener = (request, response) => {
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => response.writeHead(204, PASSES).end());
+    };
+    await ask({ method: 'POST', body: 'grüezi', send: true });
+    expect(body).toBe('grüezi');
+    expect(seen[0]?.headers).toMatchObject({
+      'content-type': 'text/plain;charset=UTF-8',
+      'content-length': '7',
+    });
+  });
+
+  test('a character that only Node refuses goes out as it is', async () => {
+    const heads: string[] = [];
+    const raw = createRawServer((socket) => {
+      socket.once('data', (chunk) => {
+        heads.push(chunk.toString('latin1'));
+        socket.end(
+          'HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\r\n',
+        );
+      });
+    });
+    await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+    const { port } = raw.address() as AddressInfo;
+    await ask({ url: `http://127.0.0.1:${port}/`, headers: { 'X-A': 'a\x01b\xff' } });
+    await new Promise((resolve) => raw.close(resolve));
+    expect(heads[1]).toContain('\r\nX-A: a\x01b\xff\r\n');
   });
 });
 
@@ -213,10 +317,18 @@ test('the answer goes through JSON, with what went over the wire in it', async (
   expect(Object.keys(answer)).toEqual([
     'verdict',
     'corsError',
+    'networkError',
     'failedParameter',
     'step',
+    'console',
+    'causeCode',
     'cause',
     'remedy',
+    'remedyHeaders',
+    'remedySnippet',
+    'evidence',
+    'readable',
+    'cookies',
     'exchanges',
   ]);
   expect(answer.exchanges[0]).toMatchObject({
@@ -227,29 +339,33 @@ test('the answer goes through JSON, with what went over the wire in it', async (
 });
 
 test.each<[what: string, options: Record<string, unknown>, message: RegExp]>([
-  ['no URL', { url: 'products' }, /'products' is no URL/],
+  ['no URL', { url: 'products' }, /'products' is not a URL/],
   ['a URL without a scheme', { url: 'localhost:3000/a' }, /did you mean 'http:\/\/localhost:3000\/a'\?/],
-  ['another scheme', { url: 'ftp://a.example/' }, /no http or https URL/],
+  ['another scheme', { url: 'ftp://a.example/' }, /not an http or https URL/],
   ['a user name in the URL', { url: 'http://a:b@c.example/' }, /no URL with a user name or password/],
-  ['no origin', { origin: undefined }, /undefined is no origin/],
+  ['no origin', { origin: undefined }, /undefined is not an origin/],
   ['an origin with a slash', { origin: 'https://a.example/' }, /did you mean 'https:\/\/a\.example'\?/],
-  ['an origin without a scheme', { origin: 'a.example' }, /write one like 'https:/],
+  ['an origin without a scheme', { origin: 'a.example' }, /did you mean 'https:\/\/a\.example'/],
   [
     'an origin with its default port',
     { origin: 'https://a.example:443' },
     /did you mean 'https:\/\/a\.example'\?/,
   ],
-  ['a method that is none', { method: 'G ET' }, /'G ET' is no method/],
+  ['a page that is a file', { origin: 'file:///home/me/a.html' }, /sends the origin 'null'/],
+  ['a body that is no text', { method: 'POST', body: {} }, /The body is a string/],
+  ['a body with a GET', { body: 'a' }, /can't send a body with GET/],
+  ['a user agent with a line break', { userAgent: 'a\r\nb: c' }, /is not a value for User-Agent/],
+  ['a method that is none', { method: 'G ET' }, /'G ET' is not a method/],
   ['a forbidden method', { method: 'trace' }, /No browser sends trace/],
-  ['a header name that is none', { headers: { 'a b': 'c' } }, /'a b' is no name of a header/],
-  ['a header value with a line break', { headers: { a: 'b\r\nc: d' } }, /is no value of a header/],
+  ['a header name that is none', { headers: { 'a b': 'c' } }, /'a b' is not the name of a header/],
+  ['a header value with a line break', { headers: { a: 'b\r\nc: d' } }, /is not the value of a header/],
   ['a header value that is no string', { headers: { a: 1 } }, /The value of a is a string/],
   ['headers that are a list', { headers: [['a', 'b']] }, /an object of names and values/],
   ['a timeout of 0', { timeout: 0 }, /number of milliseconds, more than 0, not 0/],
   ['a timeout that is text', { timeout: '5' }, /number of milliseconds, more than 0, not '5'/],
   ['a flag that is text', { send: 'false' }, /'send' is true or false, not 'false'/],
   ['an option like no other', { zzzzzzzzzzzz: 1 }, /no option 'zzzzzzzzzzzz'\.$/],
-  ['a URL that is a number', { url: 7 }, /7 is no URL/],
+  ['a URL that is a number', { url: 7 }, /7 is not a URL/],
   ['a misspelt option', { credential: true }, /no option 'credential'; did you mean 'credentials'\?/],
 ])('wrong usage: %s', async (_what, options, message) => {
   const asked = ask(options);

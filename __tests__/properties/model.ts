@@ -447,7 +447,11 @@ function nameTarget(document: CorsDocument, target: string): NamedPath | 'ambigu
   const [first, ...others] = readings.map((segments) => nameSegments(document, segments));
   if (!first) throw new Error('every path has a reading');
   if (!others.every(({ configured }) => sameOptional(configured, first.configured))) return 'ambiguous';
-  return { ...first, agreed: others.every((other) => sameOptional(spell(other), spell(first))) };
+  // A slash more is another name: `~/app/` is what `/app//` is called, and `~/app` what it resolves to.
+  const agreed =
+    first.configured !== undefined ||
+    others.every((other) => other.derived?.toLowerCase() === first.derived?.toLowerCase());
+  return { ...first, agreed };
 }
 
 function sameOptional(one: string | null = null, other: string | null = null): boolean {

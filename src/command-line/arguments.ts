@@ -11,13 +11,21 @@ type Parsed<F extends Flags> = ReturnType<
 
 /**
  * The flags and the other arguments of a command, as `util.parseArgs` reads them.
- * @throws {@link WrongUsage} for an unknown flag (with the nearest right one), or one whose value is missing.
+ * @throws {@link WrongUsage} for an unknown flag (with the nearest right one), for one whose value is missing, and
+ *   for one that is given twice where only one of them would count.
  */
 export function readArguments<F extends Flags>(args: readonly string[], flags: F): Parsed<F> {
   const config = { args: [...args], options: flags, allowPositionals: true } as const;
   const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind === 'option' && !isFlag(token.rawName, flags)) throw unknownFlag(token.rawName, flags);
+    if (token.kind !== 'option') continue;
+    if (!isFlag(token.rawName, flags)) throw unknownFlag(token.rawName, flags);
+    const { type, multiple } = flags[token.name] ?? {};
+    if (type === 'string' && !multiple && seen.has(token.name)) {
+      throw new WrongUsage(`--${token.name} is given twice; give it once.`);
+    }
+    seen.add(token.name);
   }
   try {
     return parseArgs({ ...config, strict: true });

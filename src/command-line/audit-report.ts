@@ -2,9 +2,9 @@ import type { Audit } from '../audit/audit';
 import { isAtLeast, SEVERITIES, type Evidence, type Finding, type Severity } from '../audit/finding';
 import { printable } from '../text/printable';
 import { wrap } from '../text/wrap';
-import { paint, type Style } from './colours';
 import type { Io } from './command';
 import { table } from './table';
+import { paint, type Style } from './terminal';
 
 /** Columns: a report goes into logs and tickets, which are narrow. */
 const WIDTH = 80;

@@ -5,11 +5,10 @@ import type { AuditOptions } from '../audit/options';
 import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { readArguments } from './arguments';
-import { asciiJson } from './ascii-json';
 import { auditReport } from './audit-report';
 import { FAILED, WrongUsage, type Command } from './command';
 import { readHeaderLines } from './header-lines';
-import { fit } from './width';
+import { asciiJson, fit } from './terminal';
 
 const USAGE = `Usage: npx express-resource-cors audit URL [--origin ORIGIN] [flags]
 

@@ -3,8 +3,14 @@ import path from 'node:path';
 import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
 import { FAILED, WrongUsage, type Command, type Io } from './command';
-import { COMMANDS } from './commands';
-import { fit } from './width';
+import { audit } from './audit';
+import { doctor } from './doctor';
+import { explain } from './explain';
+import { policies } from './policies';
+import { fit } from './terminal';
+
+/** The sub-commands by name, in the order in which the help lists them. */
+const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies };
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {

@@ -2,6 +2,8 @@
 export interface Io {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** What is piped in; read only where a command is asked to. */
+  readonly stdin?: AsyncIterable<Buffer | string>;
   /** Whether what goes to `stdout` may be coloured. */
   readonly colours: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,99 +1,105 @@
-import { diagnoseAloud } from '../doctor/diagnose';
+import { diagnoseAloud, type Diagnosis } from '../doctor/diagnose';
 import { DoctorError } from '../doctor/doctor-error';
+import type { Happening } from '../doctor/examine';
+import type { HeaderLines } from '../doctor/exchange';
 import type { DiagnoseOptions } from '../doctor/options';
+import { maskingOf, withoutSecrets } from '../doctor/secrets';
 import { printable } from '../text/printable';
-import { quote } from '../text/quote';
-import { readArguments } from './arguments';
 import { FAILED, WrongUsage, type Command } from './command';
-import { DoctorReport } from './doctor-report';
-import { fit } from './width';
+import { readDoctorArguments } from './doctor-arguments';
+import { printReport, printTable, type Outcome } from './doctor-report';
+import { asciiJson, fit } from './terminal';
 
 const USAGE = `Usage: npx express-resource-cors doctor URL --origin ORIGIN [flags]
+       npx express-resource-cors doctor curl 'https://...' -H '...' [flags]
+       npx express-resource-cors doctor --har FILE
+       npx express-resource-cors doctor -      (a text on standard input)
 
-Plays the browser against a server: would a script on a page of ORIGIN get to read URL?
+Plays the browser against a server: would a script on a page of ORIGIN get to
+read URL? In place of a URL it takes what you have in hand: a curl command or a
+fetch call as the browser's developer tools copy them, the sentence of the
+console, or a HAR file, of which it asks for what CORS failed.
 
-  --origin ORIGIN         the page's origin: https://app.example.com
-  --method METHOD         GET, unless said otherwise
-  --header 'Name: value'  a header that the script sets; may be given several times
-  --credentials           with cookies (credentials: 'include'); --header 'Cookie: ...' gives them
-  --preflight             a preflight even where the request alone needs none, as an upload with
-                          progress listeners does
-  --send                  really send a method that may change things (not GET, HEAD or OPTIONS)
-  --force                 send the request though its preflight fails, to see more
+  --origin ORIGIN         the page's origin: https://app.example.com; several
+                          origins, or several URLs, make a table
+  -X, --method METHOD     GET, unless said otherwise
+  -H, --header 'Name: v'  a header that the script sets; as often as you like
+  -d, --data TEXT         a body, as curl sends it: the method is POST then
+  --credentials           with cookies (credentials: 'include')
+  -b, --cookie 'a=b'      these cookies, with credentials
+  -A, --user-agent NAME   the browser's name for itself
+  -k, --insecure          take a certificate that this machine does not trust
+  --reads NAME            a response header that the script reads
+  --preflight             a preflight even where the request alone needs none,
+                          as an upload with progress listeners does
+  --send                  really send a method that may change things (not GET,
+                          HEAD or OPTIONS)
+  --force                 send the request though its preflight fails
   --timeout MILLISECONDS  for everything together; 10000, unless said otherwise
-  --json                  one object in place of the report
+  --json                  one object in place of the report; of several runs a list
+  --show-secrets          Authorization, cookies and other tokens as they are
 
-A certificate that only you trust: set NODE_EXTRA_CA_CERTS to the file of its authority.
+A certificate that only you trust: set NODE_EXTRA_CA_CERTS to the file of its
+authority. Proxies are not used.
 
-Exit status: 0 allowed, 1 blocked, 2 wrong usage, or no answer that could be judged.
+Exit status: 0 allowed, 1 blocked, 2 wrong usage or no verdict, 3 not sent.
 `;
-
-const FLAGS = {
-  origin: { type: 'string' },
-  method: { type: 'string' },
-  header: { type: 'string', multiple: true },
-  credentials: { type: 'boolean' },
-  preflight: { type: 'boolean' },
-  send: { type: 'boolean' },
-  force: { type: 'boolean' },
-  timeout: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
 
 export const doctor: Command = {
   summary: 'plays the browser against any server, and says why a request is blocked',
   usage: USAGE,
   run: async (args, io) => {
-    const { options, json } = readOptions(args);
-    const report = json ? undefined : new DoctorReport(io);
-    try {
-      const spoken = await diagnoseAloud(options, (happening) => report?.tell(happening));
-      if (report) report.conclude(spoken);
-      else io.stdout.write(`${toAscii(JSON.stringify(spoken.diagnosis, null, 2))}\n`);
-      return spoken.diagnosis.verdict === 'allowed' ? 0 : 1;
-    } catch (error) {
-      if (!(error instanceof DoctorError)) throw error;
-      if (error.code === 'wrong-usage') throw new WrongUsage(error.message);
-      io.stderr.write(fit(printable(error.message)));
-      return FAILED;
-    }
+    const { runs, notes, json, showSecrets } = await readDoctorArguments(args, io);
+    const outcomes: Outcome[] = [];
+    for (const options of runs) outcomes.push(await outcomeOf(options, showSecrets));
+    const [outcome, second] = outcomes;
+    if (outcome && !second) {
+      if (outcome.error) io.stderr.write(fit(printable(outcome.error.message)));
+      if (!json) printReport(outcome, notes, io);
+      else if (outcome.diagnosis) io.stdout.write(`${asciiJson(outcome.diagnosis)}\n`);
+    } else if (json) {
+      const list = outcomes.map(({ about, diagnosis, error }) => ({
+        ...about,
+        ...diagnosis,
+        ...(error && { error }),
+      }));
+      io.stdout.write(`${asciiJson(list)}\n`);
+    } else printTable(outcomes, notes, io);
+    return worstOf(outcomes.map(statusOf));
   },
 };
 
-function readOptions(args: readonly string[]): { options: DiagnoseOptions; json: boolean } {
-  const { values, positionals } = readArguments(args, FLAGS);
-  const { origin, header = [], timeout, json = false, ...others } = values;
-  const [url, second] = positionals;
-  if (url === undefined) throw new WrongUsage('Which URL is it about?');
-  if (second !== undefined) throw new WrongUsage(`One URL at a time; what is ${quote(second)}?`);
-  if (origin === undefined) {
-    throw new WrongUsage("Which page asks? Give its origin: --origin 'https://app.example.com'.");
+/** Asks, and answers with what may be shown of it. */
+async function outcomeOf(options: DiagnoseOptions, showSecrets: boolean): Promise<Outcome> {
+  const happenings: Happening[] = [];
+  const { url, origin, method = 'GET' } = options;
+  const about = { method, url: String(url), origin };
+  let outcome: Outcome;
+  try {
+    const { diagnosis } = await diagnoseAloud(options, (happening) => happenings.push(happening));
+    outcome = { about, happenings, diagnosis };
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error;
+    if (error.code === 'wrong-usage') throw new WrongUsage(error.message);
+    outcome = { about, happenings, error: { code: error.code, message: error.message } };
   }
-  if (timeout !== undefined && !/^[1-9][0-9]*$/.test(timeout)) {
-    throw new WrongUsage(`--timeout is a whole number of milliseconds, not ${quote(timeout)}.`);
-  }
-  const options = { url, origin, headers: readHeaders(header), ...others };
-  return { options: timeout === undefined ? options : { ...options, timeout: Number(timeout) }, json };
+  return showSecrets ? outcome : withoutSecrets(outcome, maskingOf(linesIn(happenings)));
 }
 
-/** Several lines of one name are one header, as where a script appends to it. */
-function readHeaders(lines: readonly string[]): Record<string, string> {
-  const headers = new Map<string, readonly [name: string, value: string]>();
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw new WrongUsage(`A header is written 'Name: value', not ${quote(line)}.`);
-    const name = line.slice(0, colon).trim();
-    const value = line.slice(colon + 1).trim();
-    const [first, before] = headers.get(name.toLowerCase()) ?? [name];
-    headers.set(name.toLowerCase(), [first, before === undefined ? value : `${before}, ${value}`]);
-  }
-  return Object.fromEntries(headers.values());
+function linesIn(happenings: readonly Happening[]): HeaderLines {
+  return happenings.flatMap((happening) => {
+    if (happening.kind === 'request') return happening.request.headers;
+    return happening.kind === 'response' ? happening.response.headers : [];
+  });
 }
 
-/** JSON may escape any character, and a terminal need not see those that servers put into headers. */
-function toAscii(json: string): string {
-  return json.replace(
-    /[\x7f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+const STATUSES: Readonly<Record<Diagnosis['verdict'], number>> = { allowed: 0, blocked: 1, 'not-sent': 3 };
+
+function statusOf({ diagnosis }: Outcome): number {
+  return diagnosis ? STATUSES[diagnosis.verdict] : FAILED;
+}
+
+/** Of several runs: no verdict, then blocked, then not sent. */
+function worstOf(statuses: readonly number[]): number {
+  return [FAILED, STATUSES.blocked, STATUSES['not-sent']].find((status) => statuses.includes(status)) ?? 0;
 }

@@ -1,4 +1,5 @@
 import type { CorsAccessCheck } from '../configuration/access-check';
+import { CorsCallbackError } from '../explanation/callback-error';
 import type { CorsDecision } from '../explanation/decision';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
@@ -6,11 +7,9 @@ import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
-import { decisionsInTurn, isReadable } from './decisions-in-turn';
-import { paint } from './colours';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration } from './configuration-file';
-import { WIDTH } from './width';
+import { withConfiguration, type LoadedConfiguration } from './configuration-file';
+import { paint, WIDTH } from './terminal';
 
 const FLAGS = {
   config: { type: 'string' },
@@ -89,6 +88,37 @@ function namesToAllow(header: string): string[] {
   const name = colon === -1 ? header : header.slice(0, colon);
   if (!isToken(name)) throw new WrongUsage(`${quote(header)} is no header; write 'Name: value'.`);
   return colon === -1 ? [name] : unsafeHeaderNames([[name, header.slice(colon + 1).trim()]]);
+}
+
+/**
+ * What is decided about what a browser would send: the preflight where there is one, and then the request itself.
+ * @internal for its tests
+ */
+export async function decisionsInTurn(
+  configuration: LoadedConfiguration,
+  check: CorsAccessCheck,
+): Promise<CorsDecision[]> {
+  const first = await decide(configuration, check);
+  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
+  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
+}
+
+async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
+  try {
+    return await configuration.checkAccess(check);
+  } catch (error) {
+    // The server refuses too, with status 503. The error may be of another copy of this package.
+    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
+      return error.decision as CorsDecision;
+    }
+    throw error;
+  }
+}
+
+/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
+function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
+  if (type === 'not-cors' || !allowed) return allowed;
+  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
 }
 
 function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): string {

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { mayBeClosedEarly } from './closed-pipe';
-import { mayColour } from './colours';
 import { FAILED } from './command';
 import { runCommandLine } from './command-line';
+import { mayBeClosedEarly, mayColour } from './terminal';
 
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 mayBeClosedEarly(stdout);
 mayBeClosedEarly(stderr);
 
-runCommandLine(process.argv.slice(2), { stdout, stderr, env, colours: mayColour(stdout, env) }).then(
+runCommandLine(process.argv.slice(2), { stdin, stdout, stderr, env, colours: mayColour(stdout, env) }).then(
   (status) => {
     // Once everything is written; the configuration's module may hold timers and connections, which never end.
     stdout.write('', () => {

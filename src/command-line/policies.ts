@@ -1,19 +1,17 @@
 import { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import type { CorsPolicyEntry } from '../configuration/entry';
+import { isRecord } from '../problems/checks';
 import { CorsConfigurationError, type CorsProblem } from '../problems/problem';
 import { SAFELISTED_METHODS } from '../protocol/methods';
 import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
-import { paint } from './colours';
 import { WrongUsage, type Command, type Io } from './command';
-import { withConfiguration } from './configuration-file';
-import type { LoadedConfiguration } from './exported-configuration';
+import { withConfiguration, type LoadedConfiguration } from './configuration-file';
 import { table } from './table';
-import { withoutOwnWarnings } from './without-own-warnings';
-import { WIDTH } from './width';
+import { paint, WIDTH } from './terminal';
 
 const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
 
@@ -44,6 +42,24 @@ export const policies: Command = {
     );
   },
 };
+
+/**
+ * Keeps the warnings that this package emits from `stderr` while something runs: they are in what it prints.
+ * @internal for its tests
+ */
+export async function withoutOwnWarnings<T>(run: () => Promise<T>): Promise<T> {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = ((...parameters: Parameters<typeof emitWarning>) => {
+    const [, options] = parameters as unknown[];
+    const isOurs = isRecord(options) && options['type'] === 'CorsWarning';
+    if (!isOurs) emitWarning(...parameters);
+  }) as typeof emitWarning;
+  try {
+    return await run();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 /** The callbacks that it has, which the declarative form leaves out. */
 function callbacksOf(configuration: LoadedConfiguration): string[] {

@@ -1,5 +1,5 @@
 import { wrap } from '../text/wrap';
-import { WIDTH } from './width';
+import { WIDTH } from './terminal';
 
 const GAP = '  ';
 

@@ -1,30 +1,59 @@
-import { isSafeMethod } from '../protocol/methods';
-import { advise } from './causes/advise';
+import type { CorsCauseCode } from './causes/cause-code';
+import {
+  causeOfFailure,
+  causeOfNetworkFailure,
+  causeOfPassing,
+  type RemedySnippet,
+} from './causes/find-cause';
+import type { RemedyHeaders } from './causes/situation';
 import { consoleSentence } from './console-sentence';
 import { DoctorError } from './doctor-error';
-import { valueOf, type Exchange } from './exchange';
+import { cookiesOf, type CookieFate } from './cookies';
+import { evidenceOf } from './evidence';
+import { valueOf, type Exchange, type WireResponse } from './exchange';
 import { examine, type Examination, type Happening, type Send } from './examine';
 import type { CorsErrorName, Step } from './failure';
-import { describeMixUp, findMixUp, MIX_UP_REMEDY, type MixUp } from './mix-up';
-import { checkOptions, type CheckedOptions, type DiagnoseOptions } from './options';
-import { reasonForPreflight, type PageRequest } from './page-request';
+import { NetworkFailure, networkConsole, type NetworkErrorName } from './network-failure';
+import { checkOptions, type DiagnoseOptions } from './options';
+import type { PageRequest } from './page-request';
+import { readableOf, type Readable } from './readable';
 import { locationOf } from './redirect';
+import { askAgain, findMixUp, type SecondAnswers } from './second-questions';
 import { send } from './send';
 
 /** Whether a script gets to read the response, and if not, why. All of it goes through JSON. */
 export interface Diagnosis {
-  /** Whether a script gets to read the response. */
-  readonly verdict: 'allowed' | 'blocked';
-  /** Chromium's name for the failure; null where the verdict is `allowed`, as the next two. */
+  /**
+   * `allowed`: a script gets to read the response. `blocked`: it does not. `not-sent`: nothing forbids it so far, but
+   * the request may change things on the server, and was not sent without `send`.
+   */
+  readonly verdict: 'allowed' | 'blocked' | 'not-sent';
+  /** Chromium's name for the failure of CORS; null where there is none, as the next three. */
   readonly corsError: CorsErrorName | null;
+  /** Chromium's name for what ended the request in every browser, before CORS could judge it. */
+  readonly networkError: NetworkErrorName | null;
   /** What Chromium names beside it, the value, method or header that was refused; often empty. */
   readonly failedParameter: string | null;
   /** The step of the Fetch standard that failed. */
   readonly step: Step | null;
-  /** The probable cause; of an allowed request what it leaves open, or null. */
+  /** What Chromium's console says of it; null where it says nothing. */
+  readonly console: string | null;
+  /** The cause by name; of an allowed request what it leaves open, or null. */
+  readonly causeCode: CorsCauseCode | null;
+  /** The cause in words. */
   readonly cause: string | null;
-  /** What to do about it. */
+  /** What to do about it: all of it, so that the request passes the next time. */
   readonly remedy: string | null;
+  /** The headers that the response needs which failed, each with its value; null where headers don't help. */
+  readonly remedyHeaders: RemedyHeaders | null;
+  /** The setting for the server that answered, where it shows which one it is. */
+  readonly remedySnippet: RemedySnippet | null;
+  /** What was seen of the response that decided, in short lines. */
+  readonly evidence: readonly string[];
+  /** Which response headers the script can read; null where it can read none, the request being blocked. */
+  readonly readable: Readable | null;
+  /** The cookies that the response sets, and whether the browser keeps them. */
+  readonly cookies: readonly CookieFate[];
   /** The requests and responses as they went over the wire, in order. */
   readonly exchanges: readonly Exchange[];
 }
@@ -33,7 +62,8 @@ export interface Diagnosis {
  * Plays the browser against a server: sends the preflight that a browser would send, then the actual request (an
  * unsafe method only with `send`), follows redirects, and judges the responses as Chromium does.
  *
- * @throws {@link DoctorError} (as a rejection) where there is no verdict: wrong usage, or a failure of the network.
+ * @throws {@link DoctorError} (as a rejection) where there is no verdict: wrong usage, what only this machine may
+ *   lack (an unknown host, no network, a certificate that it does not trust), or no answer in time.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   return (await diagnoseAloud(options, () => undefined)).diagnosis;
@@ -51,8 +81,7 @@ export async function diagnoseAloud(
   tell: (happening: Happening) => void,
 ): Promise<SpokenDiagnosis> {
   const checked = checkOptions(options);
-  const { request, timeout, leftOut } = checked;
-  refuseToGuess(checked);
+  const { request, timeout, insecure, leftOut } = checked;
   if (leftOut.length > 0) {
     const are = leftOut.length === 1 ? 'is' : 'are';
     tell({
@@ -61,24 +90,51 @@ export async function diagnoseAloud(
     });
   }
   const signal = AbortSignal.timeout(timeout);
-  const sendInTime: Send = (wire) => send(wire, signal);
+  const sendInTime: Send = (wire) => send(wire, signal, insecure);
   const examination = await examine(request, checked, sendInTime, tell);
-  const { exchanges, mixUp } = await compareOrigins(examination, sendInTime, tell);
-  const { failure } = examination;
+  const { exchanges, second } = await compareOrigins(examination, sendInTime, tell);
+  const { failure, networkFailure, unsent } = examination;
+  const isBlocked = failure !== undefined || networkFailure !== undefined;
+  const console = sentenceFor(examination, request);
   return {
     diagnosis: {
-      verdict: failure ? 'blocked' : 'allowed',
+      verdict: isBlocked ? 'blocked' : unsent === undefined ? 'allowed' : 'not-sent',
       corsError: failure?.corsError ?? null,
+      networkError: networkFailure?.networkError ?? null,
       failedParameter: failure?.failedParameter ?? null,
       step: failure?.step ?? null,
-      ...adviceOn(examination, mixUp),
+      console: console ?? null,
+      ...adviceOn(examination, second, checked.reads),
+      evidence: networkFailure ? [] : evidenceOf(examination.exchange, second),
+      ...whatCanBeRead(examination),
       exchanges,
     },
-    console: sentenceFor(examination, request),
+    console,
   };
 }
 
-function sentenceFor({ failure, exchange, request }: Examination, asked: PageRequest): string | undefined {
+/** The last response to the request itself, not to its preflight; undefined where none was let through. */
+function actualResponse({ exchange }: Examination): WireResponse | undefined {
+  return exchange?.purpose === 'actual' ? exchange.response : undefined;
+}
+
+/** What comes of the headers and cookies of the response. */
+function whatCanBeRead(examination: Examination): Pick<Diagnosis, 'readable' | 'cookies'> {
+  const { failure, request, isCors } = examination;
+  const response = actualResponse(examination);
+  if (!response) return { readable: null, cookies: [] };
+  return {
+    readable: failure ? null : readableOf(response, isCors, request.credentials),
+    // The browser keeps cookies of a response that it keeps from the script.
+    cookies: cookiesOf(response, request, isCors),
+  };
+}
+
+function sentenceFor(
+  { failure, networkFailure, exchange, request }: Examination,
+  asked: PageRequest,
+): string | undefined {
+  if (networkFailure) return networkConsole(networkFailure.networkError);
   if (!failure || !exchange) return undefined;
   const { url } =
     failure.corsError === 'CorsDisabledScheme'
@@ -87,66 +143,82 @@ function sentenceFor({ failure, exchange, request }: Examination, asked: PageReq
   return consoleSentence(failure, { asked: asked.url.href, url: url.href, origin: asked.origin });
 }
 
-/** Without `send`, an unsafe request that no preflight precedes leaves nothing to go by. */
-function refuseToGuess({ request, send: maySend }: CheckedOptions): void {
-  const { url, origin, method } = request;
-  if (maySend || isSafeMethod(method) || url.origin === origin || reasonForPreflight(request) !== undefined)
-    return;
-  throw new DoctorError(
-    'wrong-usage',
-    `A browser sends this ${method} without a preflight, and the ${method} itself is not sent without --send ` +
-      '(send: true): give that, or --preflight (preflight: true) to ask by a preflight.',
-  );
-}
-
-/** The second question, with another origin; whatever goes wrong with it takes nothing from the verdict. */
+/** The second questions; whatever goes wrong with them takes nothing from the verdict. */
 async function compareOrigins(
   examination: Examination,
   sendInTime: Send,
   tell: (happening: Happening) => void,
-): Promise<{ exchanges: readonly Exchange[]; mixUp: MixUp | undefined }> {
+): Promise<{ exchanges: readonly Exchange[]; second: SecondAnswers }> {
   const exchanges = [...examination.exchanges];
-  try {
-    const mixUp = await findMixUp(examination, async (request) => {
-      tell({ kind: 'note', text: 'Once more for another origin: could a cache tell the two apart?' });
+  if (examination.networkFailure) return { exchanges, second: { another: undefined, none: undefined } };
+  const second = await askAgain(examination, async (request, why) => {
+    try {
+      tell({ kind: 'note', text: why });
       tell({ kind: 'request', purpose: 'vary', request });
       const response = await sendInTime(request);
       tell({ kind: 'response', purpose: 'vary', response });
       exchanges.push({ purpose: 'vary', request, response });
       return response;
-    });
-    return { exchanges, mixUp };
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
-    tell({ kind: 'note', text: `That did not work: ${error.message}` });
-    return { exchanges, mixUp: undefined };
-  }
+    } catch (error) {
+      if (!(error instanceof DoctorError || error instanceof NetworkFailure)) throw error;
+      tell({ kind: 'note', text: `That did not work: ${error.message}` });
+      return undefined;
+    }
+  });
+  return { exchanges, second };
 }
 
-function adviceOn(examination: Examination, mixUp: MixUp | undefined): Pick<Diagnosis, 'cause' | 'remedy'> {
-  const { failure, exchange, request, unsent, isCors } = examination;
-  const mixed = mixUp && describeMixUp(mixUp);
+type Advice = Pick<Diagnosis, 'causeCode' | 'cause' | 'remedy' | 'remedyHeaders' | 'remedySnippet'>;
+
+const NOTHING: Advice = {
+  causeCode: null,
+  cause: null,
+  remedy: null,
+  remedyHeaders: null,
+  remedySnippet: null,
+};
+
+function adviceOn(examination: Examination, second: SecondAnswers, reads: readonly string[]): Advice {
+  const { failure, networkFailure, exchange, exchanges, request, unsent, isCors } = examination;
+  if (networkFailure) return causeOfNetworkFailure(networkFailure);
+  const mixUp = findMixUp(examination, second);
   if (failure && exchange) {
-    const preflightPassed = examination.exchanges.some(
-      ({ purpose, request: { url } }) => purpose === 'preflight' && url === exchange.request.url,
+    return causeOfFailure(
+      {
+        failure,
+        request,
+        origin: valueOf(exchange.request.headers, 'Origin') ?? request.origin,
+        response: exchange.response,
+        isPreflight: exchange.purpose === 'preflight',
+        preflightPassed: exchanges.some(
+          ({ purpose, request: { url } }) => purpose === 'preflight' && url === exchange.request.url,
+        ),
+      },
+      mixUp,
     );
-    const origin = valueOf(exchange.request.headers, 'Origin') ?? request.origin;
-    const { cause, remedy } = advise({
-      failure,
-      request,
-      origin,
-      response: exchange.response,
-      preflightPassed,
-    });
-    return mixed === undefined
-      ? { cause, remedy }
-      : { cause: `${cause} ${mixed}`, remedy: `${remedy} ${MIX_UP_REMEDY}` };
   }
-  if (mixed !== undefined) return { cause: mixed, remedy: MIX_UP_REMEDY };
-  if (!isCors)
-    return { cause: "The URL is on the page's own origin, where CORS does not apply.", remedy: null };
-  if (unsent !== undefined) {
-    return { cause: unsent, remedy: 'Give --send (send: true) to send it, where that does no harm.' };
+  const asks = exchanges.length > 0 || !isCors;
+  const or = asks ? '' : ', or --preflight (preflight: true) to ask by a preflight';
+  const notSent =
+    unsent === undefined
+      ? undefined
+      : { cause: unsent, remedy: `Give --send (send: true) to send it, where that does no harm${or}.` };
+  if (!isCors) {
+    const same = "The URL is on the page's own origin, where CORS does not apply.";
+    return { ...NOTHING, cause: same, ...notSent };
   }
-  return { cause: null, remedy: null };
+  const response = actualResponse(examination);
+  const found = causeOfPassing({
+    request,
+    response,
+    preflight: exchanges.filter(({ purpose }) => purpose === 'preflight').at(-1)?.response,
+    reads,
+    cookies: response ? cookiesOf(response, request, isCors) : [],
+    second,
+    mixUp,
+  });
+  if (!found) return { ...NOTHING, ...notSent };
+  return notSent
+    ? { ...found, cause: `${notSent.cause} ${found.cause}`, remedy: `${notSent.remedy} ${found.remedy}` }
+    : found;
 }

@@ -4,10 +4,12 @@ import { checkAccess } from './cors-check';
 import { DoctorError } from './doctor-error';
 import type { Exchange, WireRequest, WireResponse } from './exchange';
 import type { Failure } from './failure';
+import { NetworkFailure } from './network-failure';
 import { refuseUnsendable } from './network-rules';
 import { reasonForPreflight, type PageRequest } from './page-request';
 import { checkPreflight } from './preflight-check';
 import { checkRedirect, isRedirect, locationOf, MOST_REDIRECTS, redirected } from './redirect';
+import { siteOf, type Site } from './site';
 import { actualRequest, preflightRequest } from './wire-request';
 
 /** What is told while it happens. */
@@ -40,6 +42,8 @@ export interface Examination {
   readonly tainted: boolean;
   /** Whether the request ever left the page's own origin. */
   readonly isCors: boolean;
+  /** What ended the request before CORS could judge it; the verdict where there is no failure of CORS before it. */
+  readonly networkFailure: NetworkFailure | undefined;
   /** Why the actual request was not sent, where it was not and no failure says so. */
   readonly unsent: string | undefined;
   readonly exchanges: readonly Exchange[];
@@ -55,7 +59,7 @@ function describe({ origin }: URL, isCors: boolean, reasonForPreflight: string |
 
 /**
  * Plays the browser, as Fetch § HTTP fetch and § HTTP-redirect fetch have it, with an empty cache.
- * @throws {@link DoctorError} where the network fails, and not CORS.
+ * @throws {@link DoctorError} where there is no verdict: what this machine lacks, or no answer in time.
  */
 export async function examine(
   asked: PageRequest,
@@ -67,6 +71,7 @@ export async function examine(
   let request = asked;
   let isCors = false;
   let tainted = false;
+  let site: Site = 'same-origin';
   let failure: Failure | undefined;
   let failed: { exchange: Exchange; request: PageRequest } | undefined;
 
@@ -91,12 +96,13 @@ export async function examine(
     }
     return !found;
   };
-  const done = (unsent?: string): Examination => ({
+  const done = (unsent?: string, networkFailure?: NetworkFailure): Examination => ({
     failure,
     exchange: failed?.exchange ?? exchanges.at(-1),
     request: failed?.request ?? request,
     tainted,
     isCors,
+    networkFailure,
     unsent,
     exchanges,
   });
@@ -104,10 +110,11 @@ export async function examine(
   try {
     return done(await walk());
   } catch (error) {
-    // What happens to a request that was only forced takes nothing from the verdict.
-    if (!failure || !(error instanceof DoctorError)) throw error;
+    if (!(error instanceof NetworkFailure || error instanceof DoctorError)) throw error;
+    if (!failure && error instanceof DoctorError) throw error;
     note(error.message);
-    return done();
+    // What happens to a request that was only forced takes nothing from the verdict.
+    return done(undefined, !failure && error instanceof NetworkFailure ? error : undefined);
   }
 
   /** Follows the request to its end; answers with why it was not sent, if it was not. */
@@ -117,7 +124,9 @@ export async function examine(
       const { url, method, credentials } = request;
       // Once a request has left the page's origin, coming back does not undo it.
       isCors ||= url.origin !== request.origin;
+      site = siteOf(url, request.origin, site);
       const asker = { origin: tainted ? 'null' : request.origin, credentials };
+      const sender = { origin: asker.origin, site };
 
       const reason = isCors ? reasonForPreflight(request) : undefined;
       const opening = describe(url, isCors, reason);
@@ -125,15 +134,15 @@ export async function examine(
       opened = opening;
       if (reason !== undefined) {
         const headerNames = unsafeHeaderNames(request.headers);
-        const preflight = await exchange('preflight', preflightRequest(request, asker.origin, headerNames));
+        const preflight = await exchange('preflight', preflightRequest(request, sender, headerNames));
         const found = checkPreflight(preflight.response, { ...asker, url, method, headerNames });
         if (!judge('the preflight', found, preflight) && !force) return undefined;
       }
 
       if (!isSafeMethod(method) && !maySend) {
-        return `${method} may change things on the server, and was not sent: the verdict rests on the preflight alone.`;
+        return whyNotSent(method, isCors, reason !== undefined);
       }
-      const actual = await exchange('actual', actualRequest(request, isCors, asker.origin));
+      const actual = await exchange('actual', actualRequest(request, isCors, sender));
       const { status, headers } = actual.response;
       if (!isRedirect(status, headers)) {
         const step = 'the CORS check of the actual response';
@@ -144,13 +153,18 @@ export async function examine(
       const target = locationOf(headers, url);
       if (redirects === MOST_REDIRECTS) {
         const text = `${asked.url.href} redirects more than ${String(MOST_REDIRECTS)} times: browsers give up there.`;
-        throw new DoctorError('too-many-redirects', text);
+        throw new NetworkFailure('ERR_TOO_MANY_REDIRECTS', text);
       }
       const step = 'the CORS check of the redirect';
       if (isCors && !judge(step, checkAccess(headers, asker, step), actual)) return undefined;
       const refused = checkRedirect(url, target, isCors || target.origin !== request.origin);
       if (refused) judge(refused.step, refused, actual);
       if (refused) return undefined;
+      if (failure && url.origin !== target.origin) {
+        // No browser would have sent it, so its headers are nothing for another server to see.
+        note(`What is sent by force is not sent on to ${target.origin}.`);
+        return undefined;
+      }
       // Fetch § HTTP-redirect fetch: a redirect that a third party chose says nothing of the page's origin.
       tainted ||= url.origin !== target.origin && request.origin !== url.origin;
       request = redirected(request, status, target);
@@ -159,4 +173,13 @@ export async function examine(
       if (tainted) note('The redirects crossed origins on their way, so the browser sends Origin: null.');
     }
   }
+}
+
+/** Why a method that may change things was not sent, and what is known without. */
+function whyNotSent(method: string, isCors: boolean, preflighted: boolean): string {
+  const start = `${method} may change things on the server, and was not sent:`;
+  if (!isCors) return `${start} the URL is on the page's own origin, where CORS does not apply.`;
+  return preflighted
+    ? `${start} the verdict rests on the preflight alone, which passed.`
+    : `${start} a browser sends this one without a preflight, so that there is nothing to go by.`;
 }

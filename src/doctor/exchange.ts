@@ -1,3 +1,5 @@
+import { trim } from '../text/trim';
+
 /** Header lines in the order of the wire, names and values as they went over it. */
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
@@ -9,9 +11,11 @@ export interface WireRequest {
   readonly url: string;
   /** Its header lines. */
   readonly headers: HeaderLines;
+  /** What it brought along, where it did. */
+  readonly body?: string;
 }
 
-/** The head of a response as it came over the wire. */
+/** The head of a response as it came over the wire, and how its body begins. */
 export interface WireResponse {
   /** The status code. */
   readonly status: number;
@@ -19,11 +23,16 @@ export interface WireResponse {
   readonly statusText: string;
   /** Its header lines, repeated ones too. */
   readonly headers: HeaderLines;
+  /** How its body begins, at most 2048 characters, one for each byte; undefined where nothing of it was read. */
+  readonly body?: string;
 }
 
 /** One request, and what came back. */
 export interface Exchange {
-  /** `vary`: the actual request once more with another origin, to see whether caches can tell the two apart. */
+  /**
+   * `vary`: a request once more with another origin, or with none, to see who gets the same answer and whether caches
+   * can tell them apart.
+   */
   readonly purpose: 'preflight' | 'actual' | 'vary';
   /** What was sent. */
   readonly request: WireRequest;
@@ -41,4 +50,12 @@ export function linesOf(headers: HeaderLines, name: string): HeaderLines {
 export function valueOf(headers: HeaderLines, name: string): string | undefined {
   const lines = linesOf(headers, name);
   return lines.length === 0 ? undefined : lines.map(([, value]) => value).join(', ');
+}
+
+/** The members of a header that is a list, as they were sent, without empty ones. */
+export function membersOf(headers: HeaderLines, name: string): string[] {
+  return (valueOf(headers, name) ?? '')
+    .split(',')
+    .map((member) => trim(member, ' \t'))
+    .filter((member) => member !== '');
 }

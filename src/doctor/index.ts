@@ -1,5 +1,11 @@
+export { CORS_CAUSE_CODES, type CorsCauseCode } from './causes/cause-code';
+export type { RemedySnippet } from './causes/find-cause';
+export type { RemedyHeaders } from './causes/situation';
+export type { CookieFate } from './cookies';
 export { diagnose, type Diagnosis } from './diagnose';
 export { DoctorError, type DoctorErrorCode } from './doctor-error';
 export type { Exchange, HeaderLines, WireRequest, WireResponse } from './exchange';
 export type { CorsErrorName, Step } from './failure';
+export type { NetworkErrorName } from './network-failure';
 export type { DiagnoseOptions } from './options';
+export type { Readable } from './readable';

@@ -11,11 +11,15 @@ export interface PageRequest {
   readonly method: string;
   /** What the script sets, values of one character for each byte. */
   readonly headers: HeaderLines;
+  /** What the script sends along, if anything. */
+  readonly body: string | undefined;
   readonly credentials: boolean;
   /** Whether there is a preflight even where the request alone needs none. */
   readonly forcePreflight: boolean;
   /** The `Cookie` that the browser would add where credentials are included; it is not the script's. */
   readonly cookie: string | undefined;
+  /** The browser's `User-Agent`, where another than usual is asked for. */
+  readonly userAgent: string | undefined;
 }
 
 /** Why a cross-origin request is preflighted (Fetch § main fetch), in words; undefined where it is not. */

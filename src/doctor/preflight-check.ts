@@ -19,7 +19,7 @@ export interface PreflightQuestion extends Asker {
 
 /**
  * Fetch § CORS-preflight fetch, step 7, in the order in which Chromium goes; undefined where all of it passes.
- * @throws {@link DoctorError} for a redirect to nowhere.
+ * @throws {@link NetworkFailure} for a redirect to nowhere.
  */
 export function checkPreflight(
   { status, headers }: WireResponse,

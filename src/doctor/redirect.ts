@@ -1,7 +1,7 @@
 import { quote } from '../text/quote';
-import { DoctorError } from './doctor-error';
 import { linesOf, valueOf, type HeaderLines } from './exchange';
 import type { Failure } from './failure';
+import { NetworkFailure, type NetworkErrorName } from './network-failure';
 import type { PageRequest } from './page-request';
 import { readUrl } from '../text/url';
 
@@ -12,18 +12,18 @@ const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 export const MOST_REDIRECTS = 20;
 
 /** What Chromium's network stack turns down by itself, so that no error of CORS is told. */
-const NETWORK_REFUSES: readonly string[] = [
-  'about:',
-  'blob:',
-  'chrome:',
-  'chrome-untrusted:',
-  'data:',
-  'file:',
-  'filesystem:',
-  'view-source:',
-  'ws:',
-  'wss:',
-];
+const NETWORK_REFUSES: ReadonlyMap<string, NetworkErrorName> = new Map([
+  ['about:', 'ERR_UNSAFE_REDIRECT'],
+  ['blob:', 'ERR_UNSAFE_REDIRECT'],
+  ['chrome:', 'ERR_UNSAFE_REDIRECT'],
+  ['chrome-untrusted:', 'ERR_UNSAFE_REDIRECT'],
+  ['data:', 'ERR_UNSAFE_REDIRECT'],
+  ['file:', 'ERR_UNSAFE_REDIRECT'],
+  ['filesystem:', 'ERR_UNSAFE_REDIRECT'],
+  ['view-source:', 'other'],
+  ['ws:', 'ERR_UNKNOWN_URL_SCHEME'],
+  ['wss:', 'ERR_UNKNOWN_URL_SCHEME'],
+]);
 
 /** Whether the response sends the browser elsewhere: one of the five statuses, with a `Location`. */
 export function isRedirect(status: number, headers: HeaderLines): boolean {
@@ -32,14 +32,14 @@ export function isRedirect(status: number, headers: HeaderLines): boolean {
 
 /**
  * Where a redirect leads (Fetch § location URL).
- * @throws {@link DoctorError} where no browser would go on: that is a failure of the network, and not of CORS.
+ * @throws {@link NetworkFailure} where no browser would go on: that is a failure of the network, and not of CORS.
  */
 export function locationOf(headers: HeaderLines, base: URL): URL {
   const values = new Set(linesOf(headers, 'Location').map(([, value]) => value));
   const [value = '', other] = values;
   if (other !== undefined) {
-    throw new DoctorError(
-      'bad-response',
+    throw new NetworkFailure(
+      'ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION',
       `${base.href} redirects to two places, ${quote(value)} and ${quote(other)}: browsers follow neither.`,
     );
   }
@@ -47,7 +47,10 @@ export function locationOf(headers: HeaderLines, base: URL): URL {
   const text = Buffer.from(value, 'latin1').toString('utf8');
   const url = readUrl(text, base);
   if (!url) {
-    throw new DoctorError('bad-redirect', `${base.href} redirects to ${quote(value)}, which is no URL.`);
+    throw new NetworkFailure(
+      'ERR_INVALID_REDIRECT',
+      `${base.href} redirects to ${quote(value)}, which is not a URL.`,
+    );
   }
   if (url.hash === '') url.hash = base.hash;
   return url;
@@ -55,17 +58,18 @@ export function locationOf(headers: HeaderLines, base: URL): URL {
 
 /**
  * Whether CORS lets the browser follow (Fetch § HTTP-redirect fetch); undefined where it does.
- * @throws {@link DoctorError} where the browser does not go there for other reasons.
+ * @throws {@link NetworkFailure} where the browser does not go there for other reasons.
  */
 export function checkRedirect(from: URL, to: URL, isCors: boolean): Failure | undefined {
   const step = 'the target of the redirect';
   if (to.username !== '' || to.password !== '') {
     // The standard would let a page's own server redirect to itself so; Chromium blocks that too, without CORS.
-    if (!isCors) throw neverFollowed(from, to);
+    if (!isCors) throw neverFollowed('origin', from, to);
     return { corsError: 'RedirectContainsCredentials', failedParameter: '', step, header: 'Location' };
   }
   if (to.protocol === 'http:' || to.protocol === 'https:') return undefined;
-  if (NETWORK_REFUSES.includes(to.protocol)) throw neverFollowed(from, to);
+  const refused = NETWORK_REFUSES.get(to.protocol);
+  if (refused !== undefined) throw neverFollowed(refused, from, to);
   return { corsError: 'CorsDisabledScheme', failedParameter: '', step, header: 'Location' };
 }
 
@@ -91,12 +95,13 @@ export function redirected(request: PageRequest, status: number, target: URL): P
     url: target,
     method: becomesGet ? 'GET' : method,
     headers: request.headers.filter(([name]) => keeps(name.toLowerCase())),
+    body: becomesGet ? undefined : request.body,
     // It was meant for the first server.
     cookie: crosses ? undefined : request.cookie,
   };
 }
 
-function neverFollowed(from: URL, to: URL): DoctorError {
+function neverFollowed(networkError: NetworkErrorName, from: URL, to: URL): NetworkFailure {
   const where = quote(to.href);
-  return new DoctorError('bad-redirect', `${from.href} redirects to ${where}, where browsers don't follow.`);
+  return new NetworkFailure(networkError, `${from.href} redirects to ${where}, where browsers don't follow.`);
 }

@@ -21,8 +21,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein distance: single-character insertions, deletions and substitutions. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein distance: single-character insertions, deletions and substitutions. Its time is the product of the lengths. */
+export function editDistance(a: string, b: string): number {
   let distance = b.length;
   let above = Array.from({ length: b.length }, (_, column) => column + 1);
   for (let row = 0; row < a.length; row++) {

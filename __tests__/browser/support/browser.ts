@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import type { FoundChromium } from './find-chromium';
 
 /**
@@ -25,6 +25,13 @@ export function describeInBrowser(name: string, define: (browser: () => Browser)
     });
     define(() => browser);
   });
+}
+
+/** How a Chromium is started, for a test that starts one of its own with further arguments. */
+export function launchOptions(): LaunchOptions {
+  const found = findChromium();
+  if ('reason' in found) throw new Error(found.reason);
+  return found.launch;
 }
 
 function withoutBrowser(name: string, reason: string): void {

@@ -1,5 +1,6 @@
 import type { Row } from '../support/row';
 import { checks } from './checks';
+import { heads } from './heads';
 import { network } from './network';
 import { preflightedRedirects } from './preflighted-redirects';
 import { preflights } from './preflights';
@@ -14,4 +15,5 @@ export const ROWS: readonly Row[] = [
   redirects,
   preflightedRedirects,
   network,
+  heads,
 ].flat();

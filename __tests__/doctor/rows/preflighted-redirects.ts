@@ -174,6 +174,6 @@ export const preflightedRedirects: readonly Row[] = [
     server: {
       '/': { preflight: PUT_ALLOWED, actual: redirect('307 Temporary Redirect', 'http://127.0.0.1:6000/') },
     },
-    expected: failed('net::ERR_UNSAFE_PORT', 'blocked-port'),
+    expected: failed('ERR_UNSAFE_PORT'),
   },
 ];

@@ -1,4 +1,4 @@
-import type { CorsErrorName, DoctorErrorCode } from 'express-resource-cors/doctor';
+import type { CorsErrorName, NetworkErrorName } from 'express-resource-cors/doctor';
 import type { Expected } from './row';
 
 /** A raw response: the status line's end, header lines, and a short body where the status may have one. */
@@ -11,8 +11,8 @@ export function blocked(corsError: CorsErrorName, failedParameter = ''): Expecte
   return { verdict: 'blocked', corsError, failedParameter };
 }
 
-export function failed(netError: string, code: DoctorErrorCode): Expected {
-  return { verdict: 'failed', netError, code };
+export function failed(networkError: NetworkErrorName): Expected {
+  return { verdict: 'failed', networkError };
 }
 
 export const allowed: Expected = { verdict: 'allowed' };

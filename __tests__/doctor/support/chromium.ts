@@ -8,7 +8,7 @@ export interface Seen {
   readonly corsError?: string;
   readonly failedParameter?: string;
   /** The network's own error, of a request that failed without CORS having to do with it. */
-  readonly netError?: string;
+  readonly networkError?: string;
   /** What the console says of it. */
   readonly console: readonly string[];
 }
@@ -76,7 +76,7 @@ async function ask(
     const { corsErrorStatus, errorText, blockedReason } = await ended;
     const common = { console: [...said] };
     if (corsErrorStatus) return { verdict: 'blocked', ...corsErrorStatus, ...common };
-    return { verdict: 'failed', netError: blockedReason ?? errorText, ...common };
+    return { verdict: 'failed', networkError: blockedReason ?? errorText.replace('net::', ''), ...common };
   } finally {
     session.off('Network.requestWillBeSent', started);
     session.off('Network.loadingFailed', failed);

@@ -1,4 +1,4 @@
-import type { CorsErrorName, DoctorErrorCode } from 'express-resource-cors/doctor';
+import type { CorsErrorName, NetworkErrorName } from 'express-resource-cors/doctor';
 
 /** What a script on the page asks for. */
 export interface Asked {
@@ -35,5 +35,5 @@ export interface Row {
 export type Expected =
   | { readonly verdict: 'allowed' }
   | { readonly verdict: 'blocked'; readonly corsError: CorsErrorName; readonly failedParameter?: string }
-  /** The network failed, not CORS: the doctor rejects with this code. */
-  | { readonly verdict: 'failed'; readonly netError: string; readonly code: DoctorErrorCode };
+  /** The network failed, not CORS: Chromium's name for it, without its `net::`. */
+  | { readonly verdict: 'failed'; readonly networkError: NetworkErrorName };

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mayBeClosedEarly } from '../../../src/command-line/closed-pipe';
+import { mayBeClosedEarly } from '../../../src/command-line/terminal';
 
 const failing = (code: string) => Object.assign(new Error(`write ${code}`), { code });
 

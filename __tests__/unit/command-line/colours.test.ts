@@ -1,4 +1,4 @@
-import { mayColour, type MaybeTerminal } from '../../../src/command-line/colours';
+import { mayColour, type MaybeTerminal } from '../../../src/command-line/terminal';
 
 const TERMINAL: MaybeTerminal = { isTTY: true, hasColors: () => true };
 

@@ -1,5 +1,5 @@
 import { CorsConfiguration } from 'express-resource-cors';
-import { exportedConfiguration } from '../../../src/command-line/exported-configuration';
+import { exportedConfiguration } from '../../../src/command-line/configuration-file';
 
 const config = new CorsConfiguration();
 const policies = [{ resources: ['Products'], origins: ['https://app.example.com'] }];

@@ -1,4 +1,4 @@
-import { whyNotLoaded } from '../../../src/command-line/why-not-loaded';
+import { whyNotLoaded } from '../../../src/command-line/configuration-file';
 
 const failing = (message: string, code?: string) => Object.assign(new Error(message), { code });
 

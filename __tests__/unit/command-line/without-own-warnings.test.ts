@@ -1,5 +1,5 @@
 import { CorsConfiguration } from 'express-resource-cors';
-import { withoutOwnWarnings } from '../../../src/command-line/without-own-warnings';
+import { withoutOwnWarnings } from '../../../src/command-line/policies';
 
 let emitted: unknown[][];
 beforeEach(() => {
