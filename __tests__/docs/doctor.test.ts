@@ -39,3 +39,14 @@ test.each([
   const excerpts = [...read('README.md').matchAll(/```text\n(.*?)```/gs)].map(([, text = '']) => text);
   expect(excerpts.filter((excerpt) => read(page).includes(excerpt))).toHaveLength(1);
 });
+
+test('the page of the doctor has each of its flags, and no other', async () => {
+  let help = '';
+  const sink = { write: (text: string) => (help += text) };
+  await runCommandLine(['doctor', '--help'], { stdout: sink, stderr: sink, colours: false, env: {} });
+  const flags = (text: string, pattern: RegExp) =>
+    new Set([...text.matchAll(pattern)].map(([, flag = '']) => flag).filter((flag) => flag !== '--help'));
+  const told = flags(PAGE, /^- (?:`-\w`, )?`(--[a-z-]+)/gm);
+  expect(told.size).toBeGreaterThan(10);
+  expect([...told].sort()).toEqual([...flags(help, /(--[a-z-]+)/g)].sort());
+});
