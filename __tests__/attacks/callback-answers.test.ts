@@ -29,6 +29,11 @@ const untouchable = (target: object): object =>
     ),
   );
 
+function rejectedWith(thrown: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a store may reject with anything
+  return Promise.reject(thrown);
+}
+
 /** What is read first is right, what is read later is not. */
 function changing(first: unknown, later: unknown): PropertyDescriptor {
   let reads = 0;
@@ -215,17 +220,17 @@ const ANSWERS: readonly Row[] = [
     answer: () => Promise.resolve({ then: undefined, methods: untouchable([]) }),
   },
   { what: 'a rejection', answer: () => Promise.reject(new Error('down')) },
-  { what: 'a rejection of nothing', answer: () => Promise.reject(undefined) },
-  { what: 'a rejection of null', answer: () => Promise.reject(null) },
+  { what: 'a rejection of nothing', answer: () => rejectedWith(undefined) },
+  { what: 'a rejection of null', answer: () => rejectedWith(null) },
   {
     what: 'a rejection of a text with line breaks',
-    answer: () => Promise.reject('a\r\nb\u001b[2J'),
+    answer: () => rejectedWith('a\r\nb\u001b[2J'),
   },
   {
     what: 'a rejection of what throws at everything',
-    answer: () => Promise.reject(untouchable({})),
+    answer: () => rejectedWith(untouchable({})),
   },
-  { what: 'a rejection of a revoked proxy', answer: () => Promise.reject(revoked()) },
+  { what: 'a rejection of a revoked proxy', answer: () => rejectedWith(revoked()) },
   {
     what: 'a rejection whose message throws',
     answer: () => Promise.reject(Object.defineProperty(new Error('x'), 'message', { get: boom })),
@@ -240,7 +245,7 @@ const ANSWERS: readonly Row[] = [
     answer: () =>
       Promise.reject(Object.defineProperties(new Error('x'), { name: { get: boom }, stack: { get: boom } })),
   },
-  { what: 'a rejection that is a symbol', answer: () => Promise.reject(Symbol('x')) },
+  { what: 'a rejection that is a symbol', answer: () => rejectedWith(Symbol('x')) },
   {
     what: 'throwing what throws at everything',
     answer: () => {

@@ -74,7 +74,7 @@ describe('the properties of an entry', () => {
   const entry = (name: string, code: string) =>
     ({
       resources: ['Products'],
-      origins: ['https://app.example.com'],
+      ...(name !== 'exempt' && { origins: ['https://app.example.com'] }),
       [name]: evaluate(code),
     }) as CorsPolicyEntry;
 
@@ -88,7 +88,8 @@ describe('the properties of an entry', () => {
       responseHeaders: '*',
       cookies: true,
       cacheDuration: 0,
-    } satisfies Required<Omit<CorsPolicyEntry, 'exempt'>>;
+      exempt: true,
+    } satisfies Required<CorsPolicyEntry>;
     expect(names).toEqual(Object.keys(all));
   });
 
@@ -115,7 +116,7 @@ describe('the properties of an entry', () => {
     (call) => {
       const start = /^for(?:All)?Resources/.test(call)
         ? 'config.'
-        : call.startsWith('for')
+        : /^(?:for|exempt)/.test(call)
           ? "config.forResources('Orders')."
           : "config.forResources('Orders').forOrigins('https://app.example.com').";
       const added = config();
