@@ -100,6 +100,15 @@ test('the page about refusals has each reason', () => {
   expect(told.sort()).toEqual(reasons.filter((reason) => !types.includes(reason ?? '')).sort());
 });
 
+test('twenty questions that people ask are answered, each by what to write or where to read on', () => {
+  const questions = headings('docs/questions.md', '##');
+  expect(questions.length).toBeGreaterThanOrEqual(20);
+  for (const question of questions) {
+    expect(question).toMatch(/\?$/);
+    expect(section('docs/questions.md', question)).toMatch(/\]\(|no-cors|Take it out/);
+  }
+});
+
 test('the words that people search for are headings', () => {
   const all = PAGES.flatMap((page) => [
     /^# (.*)$/m.exec(read(page))?.[1] ?? '',

@@ -1,4 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
 import {
@@ -481,6 +483,34 @@ describe('saml-and-openid', () => {
       expect((await ask(port, '/auth/else', returned)).status).toBe(403);
     },
   );
+});
+
+describe('static-files', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'static-'));
+  mkdirSync(path.join(folder, 'fonts'));
+  mkdirSync(path.join(folder, 'reports'));
+  writeFileSync(path.join(folder, 'fonts/serif.woff2'), 'font');
+  writeFileSync(path.join(folder, 'reports/daily.csv'), 'report');
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('anybody reads the font, the reports are for one page', async () => {
+    const [code = ''] = codeBlocks('ts', read('docs/recipes/static-files.md'));
+    const { port } = await runSnippet(code.replace("'public'", JSON.stringify(folder)));
+    const font = await ask(port, '/fonts/serif.woff2', { origin: EVIL });
+    expect([font.body, font.cors]).toEqual(['font', { 'access-control-allow-origin': '*' }]);
+    const report = await ask(port, '/reports/daily.csv', { origin: APP });
+    expect([report.body, readable(report)]).toEqual(['report', true]);
+    expect(readable(await ask(port, '/reports/daily.csv', { origin: EVIL }), EVIL)).toBe(false);
+  });
+
+  test('a pattern names a folder and its page', () => {
+    const config = new CorsConfiguration();
+    config.forResources('~/docs{/*path}').forOrigins(APP);
+    for (const url of ['/docs', '/docs/', '/docs/index.html'])
+      expect(config.resourceOf(url)).toBe('~/docs{/*path}');
+  });
 });
 
 describe('helmet', () => {
