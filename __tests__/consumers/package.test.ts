@@ -44,7 +44,13 @@ describe('the tarball', () => {
     const pages = rest.filter((file) => file.startsWith('docs/'));
     expect(pages.length).toBeGreaterThan(25);
     expect(pages).not.toContain('docs/design.md');
-    expect(rest.filter((file) => !pages.includes(file))).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']);
+    expect(rest.filter((file) => !pages.includes(file))).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'package.json',
+    ]);
   });
 
   test('each source is built with its types and the maps of both, and nothing else is', () => {

@@ -97,6 +97,16 @@ describe('Limits and fine print', () => {
   });
 });
 
+test('errors are told by their names, whichever copy of the package made them', () => {
+  let name = '';
+  try {
+    new CorsConfiguration().forOrigins('https://a.example/');
+  } catch (error) {
+    ({ name } = error as Error);
+  }
+  expect(read('docs/recipes/serverless-and-bundling.md')).toContain(`error.name === '${name}'`);
+});
+
 test.each(
   tables(read('docs/coming-from-thinktecture.md')).flatMap((table) =>
     table.flatMap((row) => codeSpans(row['here'] ?? '')),

@@ -8,9 +8,7 @@ import { closeServers, promises, runSnippet } from './support/run-snippet';
 /** What a page of the browser does, which `browser/recipes.test.ts` runs, and files of the command line's examples. */
 const ELSEWHERE = /^\/\/ (?:in the page\b|cors\.config\.mjs$)/;
 
-/** What wants a framework that is not installed here: see nestjs.test.ts. */
-const FRAMEWORK = /'@nestjs\//;
-
+// NestJS is not installed here: see nestjs.test.ts.
 const snippets = PAGES.flatMap((page) =>
   ['ts', 'js'].flatMap((language) =>
     codeBlocks(language, read(page))
