@@ -1,7 +1,9 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import corsPackage from 'cors';
 import corser from 'corser';
+import express, { type Express } from 'express';
+import express4 from 'express4';
 import { cors, CorsConfiguration } from 'express-resource-cors';
 
 export type Middleware = (
@@ -43,17 +45,59 @@ interface Measured {
 
 const socket = new Socket();
 
-/** One request, from its arrival to the end of its response. */
-export function serve(middleware: Middleware, { method, headers }: Measured, url = '/api/products/7'): void {
+/** A request and its response as a server makes them. */
+function objects({ method, headers }: Measured, url: string): [IncomingMessage, ServerResponse] {
   const request = new IncomingMessage(socket);
   request.method = method;
   request.url = url;
   request.headers = { host: 'api.example.com', ...headers };
-  const response = new ServerResponse(request);
+  return [request, new ServerResponse(request)];
+}
+
+function answer(_request: unknown, response: ServerResponse): void {
+  response.setHeader('Content-Type', 'text/plain');
+  response.end('products');
+}
+
+const URL_ASKED = '/api/products/7';
+
+/** One request, from its arrival to the end of its response. */
+export function serve(middleware: Middleware, measured: Measured, url = URL_ASKED): void {
+  const [request, response] = objects(measured, url);
   middleware(request, response, () => {
-    response.setHeader('Content-Type', 'text/plain');
-    response.end('products');
+    answer(request, response);
   });
+}
+
+/** How requests are served: what a middleware is put in, and a function that has it serve one request. */
+export const PLATFORMS: Readonly<
+  Record<string, (middleware: Middleware) => (measured: Measured, url?: string) => void>
+> = {
+  'Express 4 application': (middleware) => application(express4(), middleware),
+  'Express 5 application': (middleware) => application(express(), middleware),
+  // What Express makes of a request and its response, and nothing else of it.
+  'request and response of Express': (middleware) => {
+    const app = express();
+    return (measured, url = URL_ASKED) => {
+      const [request, response] = objects(measured, url);
+      Object.setPrototypeOf(request, app.request);
+      Object.setPrototypeOf(response, app.response);
+      middleware(request, response, () => {
+        answer(request, response);
+      });
+    };
+  },
+  'request and response of node:http': (middleware) => (measured, url) => {
+    serve(middleware, measured, url);
+  },
+};
+
+function application(app: Express, middleware: Middleware): (measured: Measured, url?: string) => void {
+  app.use(middleware);
+  app.get('/api/products/:id', answer);
+  return (measured, url = URL_ASKED) => {
+    (app as RequestListener)(...(objects(measured, url) as Parameters<RequestListener>));
+  };
 }
 
 /** The policy that every contender is given: one origin, with cookies, and what goes with them. */

@@ -1,59 +1,59 @@
-// What a middleware adds to a request, beside its peers and the headers written by hand:
+// What a middleware adds to a request, beside `cors` and the headers written by hand:
 //
-//   npm run bench
+//   npm run bench:overhead
 //
-// All run in one process, in turns, on the request and response objects of node:http, without a network. Figures of
-// one run compare; those of two runs may not.
-import { Bench } from 'tinybench';
-import { CONTENDERS, REQUESTS, serve, type RequestKind } from './contenders';
+// Each figure is the median of several processes, in each of which all take turns, without a network. Shares of one run
+// compare; nanoseconds of two runs may not.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { machine, median, table } from './figures';
+import { KINDS, type Added } from './overhead-process';
 
-const ROUNDS = 75;
-/** How long a contender runs at a time, in milliseconds. */
-const TURN = 8;
-/** Requests that are timed together: the clock is coarser than one. */
-const BATCH = 50;
+const PROCESSES = 5;
 
-/** Nanoseconds for a request of this kind, by contender: the median of all rounds. */
-async function measure(kind: RequestKind): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < ROUNDS; round++) {
-    const bench = new Bench({ time: TURN, iterations: 1, warmupTime: round === 0 ? 200 : 1 });
-    for (const [name, middleware] of Object.entries(CONTENDERS)) {
-      bench.add(name, () => {
-        for (let count = 0; count < BATCH; count++) serve(middleware, REQUESTS[kind]);
-      });
-    }
-    await bench.run();
-    for (const { name, result } of bench.tasks) {
-      if (!('latency' in result)) throw new Error(`${name} gave no figures.`);
-      (times[name] ??= []).push((result.latency.p50 * 1e6) / BATCH);
-    }
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, rounds]) => [name, median(rounds)]));
+/** What is measured, and the share of what `cors` adds, or the lines by hand, that it is to be at most. */
+const ROWS: readonly { platform: string; kind: string; ofCors?: number; ofHand?: number }[] = [
+  { platform: 'Express 4 application', kind: 'actual, allowed', ofCors: 0.8 },
+  { platform: 'Express 5 application', kind: 'actual, allowed', ofCors: 0.95 },
+  { platform: 'request and response of Express', kind: 'actual, allowed', ofCors: 0.75, ofHand: 1.3 },
+  { platform: 'request and response of Express', kind: 'actual, refused', ofCors: 0.5 },
+  { platform: 'request and response of Express', kind: 'preflight, allowed', ofCors: 0.65, ofHand: 1.15 },
+  { platform: 'request and response of Express', kind: 'preflight, refused', ofCors: 0.35 },
+  { platform: 'request and response of Express', kind: 'not CORS', ofCors: 0.5 },
+  { platform: 'request and response of Express', kind: 'actual, allowed, a path of its own', ofCors: 1 },
+  ...Object.keys(KINDS).map((kind) => ({ platform: 'request and response of node:http', kind })),
+];
+
+function measured(platform: string, kind: string): Added[] {
+  const program = join(__dirname, 'overhead-process.ts');
+  return Array.from({ length: PROCESSES }, () => {
+    const output = execFileSync(process.execPath, [...process.execArgv, program, platform, kind], {
+      encoding: 'utf8',
+    });
+    return JSON.parse(output) as Added;
+  });
 }
 
-/** One figure by another, unless that is lost in the noise. */
-function share(ours: number, theirs: number): string {
-  return theirs < 200 ? '-' : (ours / theirs).toFixed(2);
-}
-
-async function main(): Promise<void> {
+function main(): void {
   console.log(`${machine()}\n`);
   console.log('Nanoseconds that a middleware adds to a request, and what that is to the others\u2019:\n');
   const rows: string[][] = [];
-  for (const kind of Object.keys(REQUESTS) as RequestKind[]) {
-    const { nothing = NaN, ...times } = await measure(kind);
-    const added = Object.fromEntries(Object.entries(times).map(([name, time]) => [name, time - nothing]));
-    const ours = added['this package'] ?? NaN;
+  for (const { platform, kind, ofCors, ofHand } of ROWS) {
+    const runs = measured(platform, kind);
+    const added = (name: string) => median(runs.map((run) => run[name] ?? NaN));
+    const share = (other: string, most?: number) => {
+      const value = median(runs.map((run) => (run['this package'] ?? NaN) / (run[other] ?? NaN)));
+      if (!Number.isFinite(value) || added(other) < 200) return '-';
+      return most === undefined ? value.toFixed(2) : `${value.toFixed(2)} (aim ${String(most)})`;
+    };
     rows.push([
-      kind,
-      ...Object.values(added).map((time) => time.toFixed(0)),
-      ...['by hand', 'cors', 'corser'].map((name) => share(ours, added[name] ?? NaN)),
+      `${platform}: ${kind}`,
+      ...['by hand', 'this package', 'cors'].map((name) => added(name).toFixed(0)),
+      share('by hand', ofHand),
+      share('cors', ofCors),
     ]);
   }
-  const names = Object.keys(CONTENDERS).filter((name) => name !== 'nothing');
-  console.log(table(['', ...names, ': by hand', ': cors', ': corser'], rows));
+  console.log(table(['', 'by hand', 'this package', 'cors', ': by hand', ': cors'], rows));
 }
 
-void main();
+main();

@@ -41,18 +41,17 @@ describe('explain, as printed', () => {
 Reason: method-not-allowed
 
 The preflight for 'DELETE' from 'https://app.example.com' to 'Products' (from the path
-'/api/products/7') is refused: the method 'DELETE' is not allowed by the entry
-forResources('Products').forOrigins('https://app.example.com'), which allows 'GET', 'PUT'. To allow
-it, write:
-
-  config.extend({
-    resources: ['Products'],
-    origins: ['https://app.example.com'],
-    methods: ['DELETE'],
-  })
+'/api/products/7') is refused: the method 'DELETE' is not allowed by the entry policies[0], which
+allows 'GET', 'PUT'. To allow it, change the document: policies[0].methods: add "DELETE".
 
 The answer is 403, with
   Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers
+
+How the path got its name
+  The template '/api/:controller{/*rest}' matches, with the controller 'products'.
+  Names tried: '~/api/products/7' (no entry), URL patterns (none matches), 'Products' (has entries).
+  'Products' has entries of its own, so those for all resources do not count.
+  The entry policies[0] decides: it is the most specific one for this origin.
 `,
     });
   });
@@ -67,8 +66,7 @@ The answer is 403, with
 Reason: allowed
 
 The preflight for 'PUT' from 'https://app.example.com' to 'Products' (from the path
-'/api/products/7') is allowed by the entry
-forResources('Products').forOrigins('https://app.example.com').
+'/api/products/7') is allowed by the entry policies[0].
 
 The answer is 204, with
   Access-Control-Allow-Origin: https://app.example.com
@@ -80,11 +78,17 @@ Allowed: put /api/products/7 from https://app.example.com
 Reason: allowed
 
 The 'PUT' request from 'https://app.example.com' to 'Products' (from the path '/api/products/7') is
-allowed by the entry forResources('Products').forOrigins('https://app.example.com').
+allowed by the entry policies[0].
 
 The request goes on to the application, with
   Access-Control-Allow-Origin: https://app.example.com
   Vary: Origin
+
+How the path got its name
+  The template '/api/:controller{/*rest}' matches, with the controller 'products'.
+  Names tried: '~/api/products/7' (no entry), URL patterns (none matches), 'Products' (has entries).
+  'Products' has entries of its own, so those for all resources do not count.
+  The entry policies[0] decides: it is the most specific one for this origin.
 `,
     });
   });
@@ -369,6 +373,6 @@ describe('explain, as printed in other cases', () => {
       '--origin',
       'https://c.example',
     );
-    expect(stdout).toMatch(/:\n\n {2}config\.forResources\(.*\n\nThe request goes on/);
+    expect(stdout).toContain('policies: add { \"resources\": [\"A\"],');
   });
 });

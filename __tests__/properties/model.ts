@@ -468,7 +468,8 @@ function readingsOf(path: string): string[][] | 'unreadable' | 'climbs' {
   }
   if (whole.includes('\0')) return 'unreadable';
   if (whole.split(/[/\\]/).includes('..')) return 'climbs';
-  const behindHost = /^[/\\]{2}/.test(path) ? [path.replace(/^[/\\]+[^/\\]*/, '') || '/'] : [];
+  // To who looks for a host, a backslash is a slash: what is behind the host begins with one.
+  const behindHost = /^[/\\]{2}/.test(path) ? [path.replace(/^[/\\]+[^/\\]*[/\\]?/, '/')] : [];
   const readings = [path, ...behindHost].flatMap((each) => [
     segmentsOf(each).map(decodeURIComponent),
     // "Only needless escapes count, those of letters, digits and -._~": as it was sent they stay.

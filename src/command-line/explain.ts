@@ -1,6 +1,8 @@
-import type { CorsAccessCheck } from '../configuration/access-check';
+import { readAccessCheck, type CorsAccessCheck } from '../configuration/access-check';
+import { compiledOf, isConfiguration } from '../configuration/cors-configuration';
 import { CorsCallbackError } from '../explanation/callback-error';
 import type { CorsDecision } from '../explanation/decision';
+import { describeNaming } from '../explanation/naming';
 import { isToken } from '../protocol/token';
 import { unsafeHeaderNames } from '../protocol/unsafe-headers';
 import { printable } from '../text/printable';
@@ -33,7 +35,7 @@ Says what the server would decide about a request from a browser, and why, witho
   --header HEADER  a header that the script sets, 'Name: value' or its name alone; may be repeated
   --credentials    the script asks with cookies (credentials: 'include')
   --type TYPE      preflight or actual, to look at that one alone
-  --json           one object: { allowed, decisions }
+  --json           one object: { allowed, decisions, naming }
 
 Exit status: 0 allowed, 1 refused, 2 wrong usage or no configuration.
 `;
@@ -48,8 +50,14 @@ export const explain: Command = {
     return withConfiguration(values.config, io, async (configuration) => {
       const decisions = await decisionsInTurn(configuration, check);
       const allowed = decisions.every((decision) => isReadable(decision, check));
-      if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions }, null, 2)}\n`);
-      else io.stdout.write(decisions.map((decision) => describe(decision, check, io)).join('\n'));
+      const naming = namingOf(configuration, check);
+      if (values.json) io.stdout.write(`${JSON.stringify({ allowed, decisions, naming }, null, 2)}\n`);
+      else {
+        const told = decisions.map((decision) => describe(decision, check, io));
+        io.stdout.write(
+          [...told, `${['How the path got its name', ...bullets(naming)].join('\n')}\n`].join('\n'),
+        );
+      }
       return allowed ? 0 : 1;
     });
   },
@@ -119,6 +127,16 @@ async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck
 function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
   if (type === 'not-cors' || !allowed) return allowed;
   return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
+}
+
+/** How the name of the path came about, and which entry decides. */
+function namingOf(configuration: LoadedConfiguration, check: CorsAccessCheck): string[] {
+  if (!isConfiguration(configuration)) return [];
+  return describeNaming(compiledOf(configuration), readAccessCheck({ url: check.url }).path, check.origin);
+}
+
+function bullets(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => wrap(printable(line), '  ', WIDTH));
 }
 
 function describe(decision: CorsDecision, check: CorsAccessCheck, io: Io): string {

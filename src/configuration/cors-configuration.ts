@@ -6,7 +6,7 @@ import type { CorsDecision } from '../explanation/decision';
 import { decisionOf } from '../explanation/decision-of';
 import { checkPolicy } from '../policies/check-policy';
 import { addPolicies, copyPolicy, type CorsPolicy } from '../policies/policy';
-import { below, problem, refuse, type CorsProblem } from '../problems/problem';
+import { below, CorsConfigurationError, problem, refuse, type CorsProblem } from '../problems/problem';
 import { readAccessCheck, type CorsAccessCheck } from './access-check';
 import { readDocument, type CorsCallbacks, type CorsDocument } from './document';
 import {
@@ -36,7 +36,8 @@ import {
   type CorsOptions,
   type ResolvedCorsOptions,
 } from './options';
-import { emitWarnings, warningsOf } from './warnings';
+import { routeWarnings } from './route-warnings';
+import { emitWarnings, similarNames, warningsOf } from './warnings';
 
 /**
  * What makes a configuration ready for deciding. It is registered, so that a configuration of another copy of this
@@ -99,6 +100,9 @@ export class CorsConfiguration {
     refuse(checkConfigurationOptions(options));
     this.#options = copyOptions(options);
     this.#resolved = resolveOptions(this.#options);
+    const warnings = this.#options.routes ? routeWarnings(this.#resolved.routes) : [];
+    refuse(optionValue(this.#options, 'strict') ? warnings : []);
+    emitWarnings(warnings);
   }
 
   /**
@@ -110,7 +114,7 @@ export class CorsConfiguration {
   static from(document: CorsDocument, callbacks: CorsCallbacks = {}): CorsConfiguration {
     const problems: CorsProblem[] = [];
     const { options, entries } = readDocument(document, callbacks, problems);
-    const configuration = new CorsConfiguration(options);
+    const configuration = startOf(options, problems);
     const warnings: CorsProblem[] = [];
     for (const { draft, path } of entries) {
       const found = [...draft.problems, ...configuration.#entries.duplicates(draft)];
@@ -314,7 +318,7 @@ export class CorsConfiguration {
   }
 
   #warningsOf(entry: Entry | DraftEntry): CorsProblem[] {
-    return warningsOf(entry, this.#resolved.routes);
+    return [...warningsOf(entry, this.#resolved.routes), ...similarNames(entry, this.#entries)];
   }
 
   #setOption(name: keyof CorsOptions, value: unknown): void {
@@ -325,11 +329,23 @@ export class CorsConfiguration {
     const warnings = Array.from(this.#entries).flatMap((entry, index) =>
       below(`policies[${String(index)}]`, warningsOf(entry, resolved.routes)),
     );
+    if (copy.routes) warnings.push(...routeWarnings(resolved.routes));
     refuse(optionValue(copy, 'strict') ? warnings : []);
     emitWarnings(warnings);
     this.#resolved = resolved;
     this.#options = copy;
     this.#compiled = undefined;
+  }
+}
+
+/** A configuration with these options; where strict makes errors of its routes, they are gathered with the others. */
+function startOf(options: CorsOptions, problems: CorsProblem[]): CorsConfiguration {
+  try {
+    return new CorsConfiguration(options);
+  } catch (error) {
+    if (!(error instanceof CorsConfigurationError)) throw error;
+    problems.push(...error.problems);
+    return new CorsConfiguration({ ...options, routes: undefined });
   }
 }
 

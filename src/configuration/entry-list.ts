@@ -1,4 +1,5 @@
 import { problem, type CorsProblem } from '../problems/problem';
+import type { ResourceName } from '../resources/resource-name';
 import { quote } from '../text/quote';
 import type { Entry, DraftNames } from './entry';
 
@@ -9,6 +10,8 @@ export class EntryList implements Iterable<Entry> {
   readonly #pairs = new Set<string>();
   /** How many entries each resource has. */
   readonly #resources = new Map<string, number>();
+  /** The names of controllers and actions by what is left without hyphens and plurals, each with its key. */
+  readonly #spellings = new Map<string, Map<string, string>>();
 
   [Symbol.iterator](): Iterator<Entry> {
     return this.#entries[Symbol.iterator]();
@@ -38,11 +41,26 @@ export class EntryList implements Iterable<Entry> {
     });
   }
 
+  /** Another name that there is, and that differs in a hyphen or a plural alone. */
+  similarTo(name: ResourceName): string | undefined {
+    const spelling = spellingOf(name);
+    if (spelling === undefined) return undefined;
+    for (const [key, text] of this.#spellings.get(spelling) ?? []) if (key !== name.key) return text;
+    return undefined;
+  }
+
   /** Takes these names, so that no other entry can. */
   claim(names: DraftNames): void {
     for (const { pair, key } of pairsOf(names)) {
       this.#pairs.add(pair);
       this.#resources.set(key, (this.#resources.get(key) ?? 0) + 1);
+    }
+    for (const name of names.resources === '*' ? [] : names.resources) {
+      const spelling = name && spellingOf(name);
+      if (spelling === undefined || !name) continue;
+      let texts = this.#spellings.get(spelling);
+      if (!texts) this.#spellings.set(spelling, (texts = new Map()));
+      if (!texts.has(name.key)) texts.set(name.key, name.text);
     }
   }
 
@@ -59,10 +77,22 @@ export class EntryList implements Iterable<Entry> {
       if (left > 0) this.#resources.set(key, left);
       else this.#resources.delete(key);
     }
+    for (const name of entry.resources === '*' ? [] : entry.resources) {
+      if (!this.#resources.has(name.key)) this.#spellings.get(spellingOf(name) ?? '')?.delete(name.key);
+    }
   }
 }
 
 const EXEMPT = 'exempt';
+
+/** What two names have in common that differ in hyphens or a plural alone. Paths may well differ in that. */
+function spellingOf({ kind, folded }: ResourceName): string | undefined {
+  if (kind !== 'controller' && kind !== 'action') return undefined;
+  const parts = folded
+    .split('.')
+    .map((part) => part.replace(/[-_]/g, '').replace(/ies$/, 'y').replace(/s$/, ''));
+  return `${kind} ${parts.join('.')}`;
+}
 
 /** Each pair of a resource and an origin that these names stand for, once. */
 function* pairsOf({ resources, origins, exempt }: DraftNames) {

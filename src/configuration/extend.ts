@@ -101,7 +101,7 @@ function extendPair(entries: readonly Entry[], pair: Pair, addition: CorsPolicy)
   const before = deciding.policy;
   // Once an entry names methods it allows exactly those: the safelisted ones are to stay.
   const policy = addPolicies({ ...before, methods: before.methods ?? SAFELISTED_METHODS }, addition);
-  const extended = newEntry(listOf(resource), [origin], policy, deciding.place);
+  const extended = newEntry(listOf(resource), [origin], policy);
   if (table.findExact(origin.text) === undefined) return [...entries, extended];
   return entries.flatMap((entry) => (entry === deciding ? split(entry, pair, extended) : [entry]));
 }
@@ -111,13 +111,9 @@ function originAsSent({ text, scheme, host, port }: ConfiguredOrigin): Origin {
   return { text, scheme, host, port };
 }
 
-function newEntry(
-  resources: Entry['resources'],
-  origins: Entry['origins'],
-  policy: CorsPolicy,
-  place?: string,
-): Entry {
-  return { resources, origins, exempt: false, place, policy: copyPolicy(policy) };
+function newEntry(resources: Entry['resources'], origins: Entry['origins'], policy: CorsPolicy): Entry {
+  // It stands nowhere in the document any more.
+  return { resources, origins, exempt: false, place: undefined, policy: copyPolicy(policy) };
 }
 
 /** The name whose entries decide for a resource that has none of its own (docs/design.md § Choosing an entry). */
@@ -138,21 +134,26 @@ function standIn({ entries, resources, basePath }: Declared, name: ResourceName 
 function copies(entries: readonly Entry[], resource: ResourceName | '*', of: ResourceName | '*'): Entry[] {
   return entries
     .filter((entry) => names(entry, of))
-    .map((entry) => ({ ...entry, resources: listOf(resource), policy: copyPolicy(entry.policy) }));
+    .map((entry) => ({
+      ...entry,
+      resources: listOf(resource),
+      place: undefined,
+      policy: copyPolicy(entry.policy),
+    }));
 }
 
 /** An entry in pieces, of which one is replaced: the one for this pair. The resources keep their order. */
 function split(entry: Entry, { resource, origin }: Pair, replacement: Entry): Entry[] {
-  const { resources, policy, place } = entry;
+  const { resources, policy } = entry;
   const origins = typeof entry.origins === 'string' ? [] : entry.origins;
   const others = origins.filter(({ text }) => text !== origin.text);
   const at = resources === '*' ? 0 : resources.findIndex((name) => isSame(name, resource));
   const [before, after] = resources === '*' ? [[], []] : [resources.slice(0, at), resources.slice(at + 1)];
   return [
-    ...(before.length > 0 ? [newEntry(before, origins, policy, place)] : []),
+    ...(before.length > 0 ? [newEntry(before, origins, policy)] : []),
     replacement,
-    ...(others.length > 0 ? [newEntry(listOf(resource), others, policy, place)] : []),
-    ...(after.length > 0 ? [newEntry(after, origins, policy, place)] : []),
+    ...(others.length > 0 ? [newEntry(listOf(resource), others, policy)] : []),
+    ...(after.length > 0 ? [newEntry(after, origins, policy)] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { ResourceName } from '../resources/resource-name';
 import type { Route } from '../resources/route-template';
 import { quote, quoteAll } from '../text/quote';
 import type { DraftNames } from './entry';
+import { EntryList } from './entry-list';
 
 /** What is legal in an entry, but probably a mistake (docs/design.md § Checks at start-up). */
 export function warningsOf(
@@ -87,6 +88,25 @@ function unmatchableNames(
         message: `${quote(name.text)} ${why}`,
       },
     ];
+  });
+}
+
+/** Names that differ so little from another that one of the two is probably a slip. */
+export function similarNames(
+  { resources }: Pick<DraftNames, 'resources'>,
+  entries: EntryList,
+): CorsProblem[] {
+  if (resources === '*') return [];
+  const before = new EntryList();
+  return resources.flatMap((name, index) => {
+    if (!name) return [];
+    const other = entries.similarTo(name) ?? before.similarTo(name);
+    before.claim({ resources: [name], origins: 'none', exempt: false });
+    if (other === undefined) return [];
+    // In the same order whichever of the two comes first: it is told once.
+    const [one, two] = [name.text, other].sort();
+    const message = `${quote(one)} and ${quote(two)} differ in a hyphen or a plural alone, and are two resources; if one is a slip, write the name as the path has it`;
+    return [problem('similar-resources', `resources[${String(index)}]`, name.text, message)];
   });
 }
 

@@ -30,6 +30,7 @@ const TELLING: readonly string[] = [
 ];
 
 const LONGEST_LINE = 200;
+const MOST_LINES = 60;
 
 /** What was seen, in short lines: what a verdict's cause rests on. */
 export function evidenceOf(exchange: Exchange | undefined, { another, none }: SecondAnswers): string[] {
@@ -42,14 +43,16 @@ export function evidenceOf(exchange: Exchange | undefined, { another, none }: Se
     `${what}: status ${`${String(status)} ${statusText}`.trim()}`,
     ...TELLING.flatMap((name) => linesOf(headers, name)).map(line),
     ...headers.filter(([name]) => /^access-control-/i.test(name)).map(line),
-    ...headers.flatMap(([name]) => {
+    ...headers.slice(0, MOST_LINES).flatMap(([name]) => {
       const meant = corsHeaderMeantBy(name);
       return meant === undefined ? [] : [`${shortQuote(name)} is nearly ${meant}`];
     }),
     ...(text === '' ? [] : [`body: ${shortQuote(text)}`]),
     ...(another ? [`asked by ${ANOTHER_ORIGIN}: ${permission(another.headers)}`] : []),
     ...(none ? [`asked without Origin: ${permission(none.headers)}`] : []),
-  ].map(printable);
+  ]
+    .slice(0, MOST_LINES)
+    .map(printable);
 }
 
 function line([name, value]: readonly [string, string]): string {

@@ -9,6 +9,8 @@ export interface AccessInput {
   readonly origin: string | undefined;
   /** Whether the origin is the server's own. */
   readonly sameOrigin: boolean;
+  /** The `Host` that the request came to, where no `Sec-Fetch-Site` says whose page it is; for explaining only. */
+  readonly host?: string | undefined;
   /** `Access-Control-Request-Method`. */
   readonly requestMethod: string | undefined;
   /** `Access-Control-Request-Headers`. */

@@ -8,7 +8,15 @@ let decisions: typeof Decisions | undefined;
  * servers never explain anything.
  */
 export function decisionOf(outcome: Outcome): Decisions.CorsDecision {
+  return loaded().decisionOf(outcome);
+}
+
+/** A refusal in two lines for a terminal or a log; loaded in the same way. */
+export function terminalLinesOf(outcome: Outcome): readonly [refused: string, advice: string] {
+  return loaded().terminalLines(outcome);
+}
+
+function loaded(): typeof Decisions {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- at once, and only when it is needed
-  decisions ??= require('./decision') as typeof Decisions;
-  return decisions.decisionOf(outcome);
+  return (decisions ??= require('./decision') as typeof Decisions);
 }

@@ -8,6 +8,8 @@ import { isToken } from '../protocol/token';
 import { messageOf } from './message';
 import { remedyOf } from './remedy';
 
+export { terminalLines } from './terminal-lines';
+
 /**
  * What was decided for a request, and why. The middleware leaves it on `req.cors`. It is made for people when it is
  * first read: whatever is written to it, the answer stays the same.

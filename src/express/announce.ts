@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import debug from 'debug';
 import type { KeptDecision } from './kept-decision';
+import { printRefusal } from './print-refusals';
 
 /** Written to where `DEBUG=express-resource-cors` is set. */
 export const log = debug('express-resource-cors');
@@ -11,4 +12,5 @@ const decisions = channel('express-resource-cors:decision');
 export function announce(kept: KeptDecision): void {
   if (decisions.hasSubscribers) decisions.publish(kept.decision);
   if (log.enabled) log('%s: %s', kept.outcome.reason, kept.decision.message);
+  printRefusal(kept.outcome);
 }

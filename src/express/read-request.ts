@@ -15,6 +15,7 @@ export function readRequest(request: RoutedRequest, resource: NamedResource | un
     path: requestPath(request),
     origin,
     sameOrigin: origin !== undefined && isOwnOrigin(request, headers, origin),
+    host: headers['sec-fetch-site'] === undefined ? headers.host : undefined,
     requestMethod: headers['access-control-request-method'],
     requestHeaders: headers['access-control-request-headers'],
     credentials: headers.cookie !== undefined,

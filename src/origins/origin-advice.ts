@@ -65,9 +65,18 @@ const ANY_PORT = /:\*(?=[/?#]|$)/;
 /** The text up to the end of its first label, and a `*` in that. */
 const FIRST_LABEL_STAR = /^([a-z][a-z0-9+.-]*:\/\/[^.:/?#*]*)\*(?=[^.:/?#*]*(?:[.:/?#]|$))/i;
 
+/** The text without the quotes, the white space and the brackets of a list that may stand around it. */
+function withoutQuotes(text: string): string {
+  const start = /^\[?[\s"'`]+/.exec(text)?.[0].length ?? 0;
+  const last = text.endsWith(']') ? text.length - 1 : text.length;
+  let end = last;
+  while (end > start && /[\s"'`]/.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end === last ? text.length : end);
+}
+
 /** What was probably meant: the nearest thing that configuration takes, if there is one. */
 function nearestOrigin(text: string): string | undefined {
-  const withScheme = addScheme(text.replace(/^\[?[\s"'`]+|[\s"'`]+\]?$/g, ''));
+  const withScheme = addScheme(withoutQuotes(text));
   if (withScheme?.includes(SOME_LETTERS) !== false) return undefined;
   if (isOpaqueScheme(withScheme.slice(0, withScheme.indexOf(':')).toLowerCase())) return undefined;
   const star = FIRST_LABEL_STAR.exec(withScheme);

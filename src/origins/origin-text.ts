@@ -12,7 +12,8 @@ import { isPublicSuffix, isRegistrySuffix } from './public-suffix';
 import { hasValidPunycode } from './punycode';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*$/;
-const LABELS = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?$/;
+const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/;
+const LONGEST_LABEL = 63;
 
 /** A `*` inside the first label, beside fixed text, and what follows that label. */
 const INNER_LABEL = /^([^.*[]*)\*([^.*]*)(?:\.([^*]*))?$/;
@@ -173,7 +174,8 @@ function lettersFlaw(host: string): string | undefined {
 const NOT_A_NAME = 'has a host that is not a valid name';
 
 function shapeFlaw(host: string): string | undefined {
-  return LABELS.test(host) && host.length <= LONGEST_HOST ? undefined : NOT_A_NAME;
+  if (host.length > LONGEST_HOST || !LABELS.test(host)) return NOT_A_NAME;
+  return host.split('.').every((label) => label.length <= LONGEST_LABEL) ? undefined : NOT_A_NAME;
 }
 
 function opaqueFlaw(scheme: string): string {

@@ -22,7 +22,15 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** Levenshtein distance: single-character insertions, deletions and substitutions. Its time is the product of the lengths. */
-export function editDistance(a: string, b: string): number {
+export function editDistance(one: string, other: string): number {
+  // What they begin and end with alike costs nothing, so only what is between is compared letter by letter.
+  let start = 0;
+  while (start < one.length && start < other.length && one[start] === other[start]) start++;
+  let end = 0;
+  const most = Math.min(one.length, other.length) - start;
+  while (end < most && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+  const a = one.slice(start, one.length - end);
+  const b = other.slice(start, other.length - end);
   let distance = b.length;
   let above = Array.from({ length: b.length }, (_, column) => column + 1);
   for (let row = 0; row < a.length; row++) {
@@ -34,5 +42,5 @@ export function editDistance(a: string, b: string): number {
       return distance;
     });
   }
-  return distance;
+  return a.length === 0 ? b.length : distance;
 }

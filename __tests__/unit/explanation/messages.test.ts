@@ -92,29 +92,29 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
     {
       what: 'the origin null',
       input: request({ origin: 'null' }),
-      message: `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for ${PRODUCTS}. Serve the page over http, or admit everybody by config.forResources('Products').forAllOrigins() without cookies.`,
+      message: `The origin 'null' (a sandboxed or local document, or a redirect from another origin) is anybody's, so no entry names it for ${PRODUCTS}. Open the page by http or https and not in a sandbox, and ask for the URL to which the redirect leads.`,
     },
     {
       what: 'the origin null, where entries for all resources decide',
       config: open(),
       input: request({ origin: 'null', path: '/orders' }),
-      message: `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, and no entry for all origins admits it for 'orders' (from the path '/orders'). Serve the page over http, or admit everybody by config.forAllResources().forAllOrigins() without cookies.`,
+      message: `The origin 'null' (a sandboxed or local document, or a redirect from another origin) is anybody's, so no entry names it for 'orders' (from the path '/orders'). Open the page by http or https and not in a sandbox, and ask for the URL to which the redirect leads.`,
     },
     {
       what: 'the origin null to an entry with cookies',
       input: request({ origin: 'null', path: '/cookies' }),
-      message: `The origin 'null' (a sandboxed or local document, or a redirect) is anybody's, so the entry forResources('Cookies').forAllOrigins(), which allows cookies, refuses it for 'Cookies' (from the path '/cookies'). Serve the page over http, or allow all origins without cookies.`,
+      message: `The origin 'null' (a sandboxed or local document, or a redirect from another origin) is anybody's, so the entry forResources('Cookies').forAllOrigins(), which allows cookies, refuses it for 'Cookies' (from the path '/cookies'). Open the page by http or https and not in a sandbox, and ask for the URL to which the redirect leads.`,
     },
     {
       what: 'a path of two readings',
       input: request({ path: '/a/..%2Fb' }),
-      message: `The path '/a/..%2Fb' can be read in two ways that name different resources, does not decode, or has escapes and more than 256 segments, so it is refused whoever asks, before any entry is looked at. Send it without encoded slashes, dot segments, repeated slashes and backslashes.`,
+      message: `The path '/a/..%2Fb' has a '..' segment, which no browser sends and which servers read in different ways, so it is refused whoever asks, before any entry is looked at. Send the path that is meant, without it.`,
     },
     {
       what: 'a path outside basePath',
       config: shop({ basePath: '/shop' }),
       input: request({ path: '/orders' }),
-      message: `The path '/orders' is outside basePath '/shop', so it names no resource, and there is no entry for all resources that could decide about '${APP}'. Set basePath right, or add an entry with forAllResources().`,
+      message: `The path '/orders' is outside basePath '/shop', so it names no resource, and the 'GET' request from '${APP}' is refused. Set basePath to what the paths of the application begin with.`,
     },
     {
       what: 'a path outside basePath, refused by entries for all resources',
@@ -125,12 +125,12 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
     {
       what: 'a resource that is not configured',
       input: request({ path: '/unheard-of' }),
-      message: `'unheard-of' (from the path '/unheard-of') is not configured. No entry is for all resources either, so the 'GET' request from '${APP}' is refused. To allow it, write config.forResources('unheard-of').forOrigins('${APP}').allowMethods('GET').`,
+      message: `'unheard-of' (from the path '/unheard-of') has no entry, and none is for all resources, so the 'GET' request from '${APP}' is refused. To allow it, write config.forResources('unheard-of').forOrigins('${APP}').allowMethods('GET').`,
     },
     {
       what: 'a resource that was probably misspelt',
       input: preflight({ path: '/product' }),
-      message: `'product' (from the path '/product') is not configured; did you mean 'Products'? No entry is for all resources either, so the preflight for 'GET' from '${APP}' is refused. To allow it, write config.forResources('product').forOrigins('${APP}').allowMethods('GET').`,
+      message: `'product' (from the path '/product') has no entry of its own, and none is for all resources, so the preflight for 'GET' from '${APP}' is refused. No entry has this name; did you mean 'Products'? Correct it in the path, or in the entry.`,
     },
     {
       what: 'an origin that is not allowed',
@@ -147,19 +147,19 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
       what: 'an origin that is not allowed, for a resource that was probably misspelt',
       config: open(),
       input: request({ path: '/product' }),
-      message: `The origin '${APP}' is not allowed for 'product' (from the path '/product'): it has no entry of its own, and those for all resources are for 'https://elsewhere.example'; did you mean 'Products'? To allow it, write config.extend({ resources: ['product'], origins: ['${APP}'], methods: ['GET'] }).`,
+      message: `'product' (from the path '/product') has no entry of its own, and those for all resources are not for '${APP}', so the 'GET' request from '${APP}' is refused. No entry has this name; did you mean 'Products'? Correct it in the path, or in the entry.`,
     },
     {
       what: 'an origin that is none of many',
       config: ofMany(30),
       input: request(),
-      message: `The origin '${APP}' is not allowed for 'products' (from the path '/api/products'): it has no entry of its own, and those for all resources are for 'https://o0.example', 'https://o1.example', 'https://o2.example', 'https://o3.example', 'https://o4.example', 'https://o5.example', 'https://o6.example', 'https://o7.example' and 13 more. To allow it, write config.extend({ resources: ['products'], origins: ['${APP}'], methods: ['GET'] }).`,
+      message: `The origin '${APP}' is not allowed for 'products' (from the path '/api/products'): it has no entry of its own, and those for all resources are for 'https://o0.example', 'https://o1.example', 'https://o2.example', 'https://o3.example', 'https://o4.example', 'https://o5.example', 'https://o6.example', 'https://o7.example' and 22 more. To allow it for all resources, as this configuration names none, write config.forOrigins('${APP}').allowMethods('GET').`,
     },
     {
       what: 'an origin whose host is allowed by a scheme of its own',
       config: new CorsConfiguration().add({ resources: '*', origins: ['capacitor://app.example.com'] }),
       input: request(),
-      message: `The origin '${APP}' is not allowed for 'products' (from the path '/api/products'): it has no entry of its own, and those for all resources are for 'capacitor://app.example.com'. To allow it, write config.extend({ resources: ['products'], origins: ['${APP}'], methods: ['GET'] }).`,
+      message: `The origin '${APP}' is not allowed for 'products' (from the path '/api/products'): it has no entry of its own, and those for all resources are for 'capacitor://app.example.com'. To allow it for all resources, as this configuration names none, write config.forOrigins('${APP}').allowMethods('GET').`,
     },
     {
       what: 'an origin in another spelling',
@@ -219,12 +219,12 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
     {
       what: 'a method of the origin null, which no call can name',
       input: request({ origin: 'null', path: '/feed', method: 'DELETE' }),
-      message: `The 'DELETE' request from 'null' to 'Feed' (from the path '/feed') is refused: the method 'DELETE' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows 'GET', 'HEAD', 'POST'. To allow it to everybody, add .allowMethods('DELETE') to the entry.`,
+      message: `The 'DELETE' request from 'null' to 'Feed' (from the path '/feed') is refused: the method 'DELETE' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows 'GET', 'HEAD', 'POST'. The origin 'null' is anybody's, so no entry can allow more to it alone: send the request from a page that has an origin.`,
     },
     {
       what: 'a header of the origin null, which no call can name',
       input: preflight({ origin: 'null', path: '/feed', requestHeaders: 'x-a' }),
-      message: `The preflight for 'GET' from 'null' to 'Feed' (from the path '/feed') is refused: the request header 'x-a' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows no request headers. To allow it to everybody, add .allowRequestHeaders('x-a') to the entry.`,
+      message: `The preflight for 'GET' from 'null' to 'Feed' (from the path '/feed') is refused: the request header 'x-a' is not allowed by the entry forResources('Feed').forAllOrigins(), which allows no request headers. The origin 'null' is anybody's, so no entry can allow more to it alone: send the request from a page that has an origin.`,
     },
     {
       what: 'a preflight without one method',
@@ -240,13 +240,13 @@ const AT_ONCE: readonly { what: string; config?: CorsConfiguration; input: Acces
     {
       what: 'a preflight with a name that is no token',
       input: preflight({ requestHeaders: 'x a' }),
-      message: `The preflight for 'GET' from '${APP}' to ${PRODUCTS}, for which ${ENTRY} decides, is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
+      message: `The preflight for 'GET' from '${APP}' to ${PRODUCTS}, for which ${ENTRY} decides, is refused: its Access-Control-Request-Headers header has a name that is not a token. Browsers send header names separated by commas.`,
     },
     {
       what: 'a preflight with a name that is no token, where no entry decides',
       config: asking('dynamicConfigurationCallback'),
       input: preflight({ origin: OTHER, requestHeaders: 'x a' }),
-      message: `The preflight for 'GET' from '${OTHER}' to ${PRODUCTS}, for which no entry decides, is refused: its Access-Control-Request-Headers header has a name that is no token. Browsers send header names separated by commas.`,
+      message: `The preflight for 'GET' from '${OTHER}' to ${PRODUCTS}, for which no entry decides, is refused: its Access-Control-Request-Headers header has a name that is not a token. Browsers send header names separated by commas.`,
     },
   ];
 
@@ -305,14 +305,14 @@ const ASKED: readonly {
     callback: CALLBACK,
     input: request({ origin: OTHER }),
     answer: null,
-    message: `The 'GET' request from '${OTHER}' to ${PRODUCTS} matched no entry, and dynamicConfigurationCallback answered null. Let it answer with a policy; or let it out of this, for good, by config.forResources('Products').forOrigins('${OTHER}').`,
+    message: `The 'GET' request from '${OTHER}' to ${PRODUCTS} matched no entry, and dynamicConfigurationCallback answered null. To allow it, let that callback answer with a policy for the resource 'Products' and this origin.`,
   },
   {
     what: 'null from the callback, for a resource that was probably misspelt',
     callback: CALLBACK,
     input: request({ origin: OTHER, path: '/product' }),
     answer: null,
-    message: `The 'GET' request from '${OTHER}' to 'product' (from the path '/product') matched no entry, and dynamicConfigurationCallback answered null. Did you mean 'Products'? Let it answer with a policy; or let it out of this, for good, by config.forAllResources().forOrigins('${OTHER}').`,
+    message: `The 'GET' request from '${OTHER}' to 'product' (from the path '/product') matched no entry, and dynamicConfigurationCallback answered null. Did you mean 'Products'? To allow it, let that callback answer with a policy for the resource 'product' and this origin.`,
   },
   {
     what: 'an error of the callback',

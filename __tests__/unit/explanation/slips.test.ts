@@ -13,7 +13,7 @@ function shop(): CorsConfiguration {
   return config;
 }
 
-/** The slips that people make most, and the hint that each gets (DESIGN § 7). */
+/** The slips that people make most, and the hint that each gets (docs/design.md § Diagnostics). */
 const SLIPS: readonly { slip: string; input: AccessInput; hint: string }[] = [
   {
     slip: 'a trailing slash in the origin',
@@ -46,6 +46,81 @@ const SLIPS: readonly { slip: string; input: AccessInput; hint: string }[] = [
     hint: `'https://*.partners.example.com' stands for subdomains, not for 'https://partners.example.com' itself.`,
   },
   {
+    slip: '127.0.0.1 for localhost',
+    input: request({ origin: 'http://127.0.0.1:3000' }),
+    hint: `'http://localhost:3000' is allowed: localhost and 127.0.0.1 are different origins, so open the page by that name.`,
+  },
+  {
+    slip: 'www. in front of the host',
+    input: request({ origin: 'https://www.app.example.com' }),
+    hint: `'${APP}' is allowed: without www. it is another origin.`,
+  },
+  {
+    slip: "two letters of the host in each other's place",
+    input: request({ origin: 'https://app.exmaple.com' }),
+    hint: `Did you mean '${APP}'?`,
+  },
+  {
+    slip: 'a proxy that ends TLS, and no trust proxy',
+    input: request({ origin: 'https://api.example.com', host: 'api.example.com' }),
+    hint: `Only the scheme differs from the Host 'api.example.com': behind a proxy that ends TLS, write app.set('trust proxy', 1)`,
+  },
+  {
+    slip: 'a form of an identity provider',
+    input: request({ origin: 'https://idp.example', method: 'POST', path: '/saml/acs' }),
+    hint: `leave the path to the application: config.forResources('~/saml/acs').exempt().`,
+  },
+  {
+    slip: 'a form of a page with no-referrer',
+    input: request({ origin: 'null', method: 'POST' }),
+    hint: `For a form of your own page, set its Referrer-Policy to 'same-origin' (helmet: referrerPolicy: { policy: 'same-origin' }).`,
+  },
+  {
+    slip: 'a redirect from another origin',
+    input: preflight({ origin: 'null' }),
+    hint: '(a sandboxed or local document, or a redirect from another origin)',
+  },
+  {
+    slip: 'a double slash',
+    input: request({ path: '//api/products' }),
+    hint: `has a double slash, and may be read as '~//api/products' or as 'Products', so it is refused whoever asks, before any entry is looked at. Send '/api/products'`,
+  },
+  {
+    slip: 'an encoded slash',
+    input: request({ path: '/api%2Fproducts' }),
+    hint: 'has an encoded slash, which some servers read as a slash',
+  },
+  {
+    slip: 'a backslash',
+    input: request({ path: '/api/x%5C..%5Cproducts' }),
+    hint: `has a '..' segment, which no browser sends`,
+  },
+  {
+    slip: 'escapes that nobody needs',
+    input: request({ path: '/api/%70roducts' }),
+    hint: 'has escapes of characters that need none',
+  },
+  {
+    slip: 'a percent sign that begins no escape',
+    input: request({ path: '/api/100%' }),
+    hint: `has a '%' that begins no escape`,
+  },
+  {
+    slip: 'a relative URL',
+    input: request({ path: 'api/products' }),
+    hint: `it is a relative URL, which a server never gets, so it is refused whoever asks, before any entry is looked at. Write '/api/products'.`,
+  },
+  {
+    slip: 'a missing slash',
+    input: request({ path: '/apiproducts' }),
+    hint: `A slash is missing: a base URL that ends without one was joined to a path that begins without one. Ask for '/api/products'.`,
+  },
+  {
+    slip: 'a response header that a script sets',
+    input: preflight({ requestHeaders: 'access-control-allow-origin,content-type' }),
+    hint: `'access-control-allow-origin' is a response header: the script sets it by mistake, so take it out of the script.`,
+  },
+  {
     slip: 'patch in lower case',
     input: preflight({ requestMethod: 'patch' }),
     hint: `Methods are compared with case, and browsers send 'patch' as it is written: write 'PATCH' in the script.`,
@@ -68,7 +143,7 @@ const SLIPS: readonly { slip: string; input: AccessInput; hint: string }[] = [
   {
     slip: 'a misspelt resource',
     input: request({ path: '/api/product/7' }),
-    hint: `'product' (from the path '/api/product/7') is not configured; did you mean 'Products'?`,
+    hint: `'product' (from the path '/api/product/7') has no entry of its own, and none is for all resources, so the 'GET' request from '${APP}' is refused. No entry has this name; did you mean 'Products'?`,
   },
   {
     slip: 'cookies that the entry does not allow',

@@ -189,9 +189,12 @@ function related(code: Rule['code'], find: (ours: URL, theirs: URL) => string | 
   });
 }
 
+/** No origin is as long, and what a server sends must not keep the rules busy. */
+const LONGEST_VALUE = 2048;
+
 /** The value as text; on the wire it is bytes, those of UTF-8 if it is an address. */
 function textOf({ response }: Situation): string {
-  const value = headerText(response, 'Access-Control-Allow-Origin');
+  const value = headerText(response, 'Access-Control-Allow-Origin').slice(0, LONGEST_VALUE);
   return Buffer.from(value, 'latin1').toString('utf8');
 }
 

@@ -1,6 +1,5 @@
 import { isSafelistedMethod } from '../../protocol/methods';
 import { unsafeHeaderNames } from '../../protocol/unsafe-headers';
-import { printable } from '../../text/printable';
 import { quote } from '../../text/quote';
 import { membersOf, valueOf } from '../exchange';
 import { readUrl } from '../../text/url';
@@ -16,6 +15,7 @@ import {
   isSuccess,
   isUnanswered,
   shortQuote,
+  shown,
   signsOfCors,
   variesByOrigin,
   headerText,
@@ -121,7 +121,7 @@ export const ANSWERED_BY_ANOTHER: readonly Rule[] = [
     const { application, proxy } = serversOf(response);
     const who = application ?? proxy ?? 'the web server or the framework';
     return {
-      cause: `${answered(situation)} with ${name}: ${printable(headerText(response, name))} and nothing of CORS: ${who} answers OPTIONS by itself, before the application's CORS handling sees it.`,
+      cause: `${answered(situation)} with ${name}: ${shown(headerText(response, name))} and nothing of CORS: ${who} answers OPTIONS by itself, before the application's CORS handling sees it.`,
       remedy: `Let the CORS handling answer OPTIONS first: put it in front, or take away the handler that answers OPTIONS now.${sends(situation, 'The answer needs')}`,
       headers: neededHeaders(situation),
     };
@@ -246,7 +246,7 @@ function noOptions(situation: Situation, why: string): Finding {
   const reason = unsafeHeaderNames(request.headers);
   const isNeedless = isPlain && (method === 'GET' || method === 'HEAD') && reason.join() === 'content-type';
   return {
-    cause: `${answered(situation)}: ${why}${allow.length > 0 ? ` (it says Allow: ${printable(allow.join(', '))})` : ''}.`,
+    cause: `${answered(situation)}: ${why}${allow.length > 0 ? ` (it says Allow: ${shown(allow.join(', '))})` : ''}.`,
     remedy: `Answer preflights to this URL with the status 204${and(situation)}.${
       isNeedless
         ? ` Or take Content-Type out of the script: a ${method} has no body, and without that header there is no preflight.`
@@ -305,5 +305,5 @@ function words({ response }: Situation): string {
 
 function challengeOf({ response }: Situation): string {
   const challenge = valueOf(response.headers, 'WWW-Authenticate');
-  return challenge === undefined ? '' : ` (${printable(challenge)})`;
+  return challenge === undefined ? '' : ` (${shown(challenge)})`;
 }

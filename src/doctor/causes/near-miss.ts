@@ -67,9 +67,13 @@ export interface MisspeltLine {
   readonly value: string;
 }
 
+/** Lines of a response, and names in a list, that are compared: nobody who means well sends as many. */
+const MOST_LOOKED_AT = 200;
+
 /** The lines of a response that were probably meant for this header of CORS, under a name that no browser knows. */
 export function misspeltLines(headers: HeaderLines, wanted: string): MisspeltLine[] {
   return headers
+    .slice(0, MOST_LOOKED_AT)
     .filter(([name]) => corsHeaderMeantBy(name) === wanted)
     .map(([name, value]) => ({ name, value }));
 }
@@ -80,24 +84,28 @@ export function corsHeaderMeantBy(name: string): (typeof CORS_RESPONSE_HEADERS)[
   if (name.length > 64 || OTHERS.includes(lower)) return undefined;
   if (CORS_RESPONSE_HEADERS.some((known) => known.toLowerCase() === lower)) return undefined;
   const bare = lettersOf(lower).replace(/^x(?=access|allow)/, '');
-  let fewest = Infinity;
+  const short = SHORT_FORMS.get(bare);
+  if (short !== undefined) return short;
+  let fewest = MOST_EDITS + 1;
   let meant: (typeof CORS_RESPONSE_HEADERS)[number] | undefined;
-  for (const known of CORS_RESPONSE_HEADERS) {
-    const letters = lettersOf(known);
-    const edits = Math.min(
-      editDistance(bare, letters),
-      // Parts of the name left out, or in other words.
-      ...SHORT_FORMS.filter(([, stands]) => stands === known).map(([short]) =>
-        bare === short ? 0 : Infinity,
-      ),
-    );
+  for (const [letters, known] of LETTERS) {
+    // Most names are too long or too short to be looked at more closely.
+    if (Math.abs(letters.length - bare.length) >= fewest) continue;
+    const edits = editDistance(bare, letters);
     if (edits < fewest) [fewest, meant] = [edits, known];
   }
-  return fewest <= 3 ? meant : undefined;
+  return meant;
 }
 
-const SHORT_FORMS: readonly (readonly [short: string, meant: (typeof CORS_RESPONSE_HEADERS)[number]])[] =
-  CORS_RESPONSE_HEADERS.flatMap((known) => {
+/** Slips in a name. */
+const MOST_EDITS = 3;
+
+const LETTERS = CORS_RESPONSE_HEADERS.map((known) => [lettersOf(known), known] as const);
+
+/** Names with parts left out, or in other words. */
+const SHORT_FORMS: ReadonlyMap<string, (typeof CORS_RESPONSE_HEADERS)[number]> = new Map(
+  // The last of a name counts: what allows before what exposes.
+  [...CORS_RESPONSE_HEADERS].reverse().flatMap((known) => {
     const parts = known.toLowerCase().split('-');
     const [verb, noun] = [String(parts[2]), String(parts[3])];
     return [
@@ -112,7 +120,8 @@ const SHORT_FORMS: readonly (readonly [short: string, meant: (typeof CORS_RESPON
       `corsaccesscontrol${verb}${noun}`,
       `${verb}${noun}`,
     ].map((short) => [short, known] as const);
-  });
+  }),
+);
 
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
@@ -120,7 +129,7 @@ function lettersOf(name: string): string {
 
 /** The member of a list that was probably meant for this name, and does not say it; undefined without any. */
 export function misspeltMember(members: readonly string[], wanted: string): string | undefined {
-  return members.find((member) => isSlipOf(member, wanted));
+  return members.slice(0, MOST_LOOKED_AT).find((member) => isSlipOf(member, wanted));
 }
 
 function isSlipOf(member: string, wanted: string): boolean {

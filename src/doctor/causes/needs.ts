@@ -13,6 +13,10 @@ const ALLOW_CREDENTIALS = 'Access-Control-Allow-Credentials';
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
 
+const LONGEST_NAME = 256;
+/** Of a list that is longer the rest is left out: nobody who means well sends as many. */
+const MOST_NAMES = 1000;
+
 /** What a preflight asks for and its response does not allow. */
 export interface Lacking {
   /** The method, where it is not listed. */
@@ -84,22 +88,28 @@ function listWith(
     /^[\w*-]+$/.test(member) ? [member] : namesIn(member),
   );
   const asked = wanted.length > 0 ? wanted : header === ALLOW_METHODS ? [request.method] : [];
-  const kept = meant.filter(
-    (member) =>
-      !(member === '*' && request.credentials) &&
-      asked.every((name) => misspeltMember([member], name) === undefined) &&
-      !asked.some((name) => sameName(header, name, member)),
-  );
-  const members = [...new Set(kept), ...asked];
+  const kept = [...new Set(meant)]
+    .slice(0, MOST_NAMES)
+    .filter(
+      (member) =>
+        !(member === '*' && request.credentials) &&
+        asked.every((name) => misspeltMember([member], name) === undefined) &&
+        !asked.some((name) => sameName(header, name, member)),
+    );
+  const members = [...kept, ...asked];
   return members.join(', ');
 }
 
 /** What names a text has that was meant for a list of them: whatever stands between, and what is left of a value. */
 function namesIn(text: string): string[] {
-  return text
-    .split(/[,;|\s]+/)
-    .map((part) => part.replace(/:.*$/, '').replace(/^[^\w*]+|[^\w*]+$/g, ''))
-    .filter((part) => part !== '' && isToken(part));
+  return (
+    text
+      .split(/[,;|\s]+/)
+      // Longer than any name, and short enough for what trims it.
+      .filter((part) => part.length <= LONGEST_NAME)
+      .map((part) => part.replace(/:.*$/, '').replace(/^[^\w*]+|[^\w*]+$/g, ''))
+      .filter((part) => part !== '' && isToken(part))
+  );
 }
 
 function sameName(header: string, name: string, member: string): boolean {

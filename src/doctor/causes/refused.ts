@@ -4,7 +4,16 @@ import { linesOf, membersOf } from '../exchange';
 import { inWords, lackingIn, namesInWords, neededHeaders } from './needs';
 import { misspeltLines, misspeltMember } from './near-miss';
 import { rule, type Finding, type Rule, type Situation } from './situation';
-import { answered, bodyText, isMissing, isUnanswered, shortQuote, signsOfCors, headerText } from './signs';
+import {
+  answered,
+  bodyText,
+  isMissing,
+  isUnanswered,
+  shortQuote,
+  signsOfCors,
+  headerText,
+  shown,
+} from './signs';
 
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
@@ -179,7 +188,7 @@ function refusedByLists(situation: Situation): { method?: string; names?: readon
 function bySigns(situation: Situation, what: string, list: string): Finding {
   const { response, request } = situation;
   return {
-    cause: `${answered(situation)} without Access-Control-Allow-Origin, and its own list does not have ${what} (${list}: ${printable(headerText(response, list))}): the CORS handling refuses that, and perhaps the origin ${request.origin} too.`,
+    cause: `${answered(situation)} without Access-Control-Allow-Origin, and its own list does not have ${what} (${list}: ${shown(headerText(response, list))}): the CORS handling refuses that, and perhaps the origin ${request.origin} too.`,
     remedy: allow(situation),
     headers: neededHeaders(situation),
   };
@@ -249,15 +258,15 @@ export const NOT_LISTED: readonly Rule[] = [
     if (listed === undefined) return undefined;
     if (method === method.toUpperCase()) {
       return {
-        cause: `The server lists '${printable(listed)}', and methods are compared with case.`,
+        cause: `The server lists '${shown(listed)}', and methods are compared with case.`,
         remedy: `Write the method as browsers send it:${needs(situation)}`,
         headers: neededHeaders(situation),
       };
     }
     const { names } = lackingIn(response, request);
     return {
-      cause: `The script asks with '${printable(method)}', which browsers send as it is written (they upper-case only DELETE, GET, HEAD, OPTIONS, POST and PUT). The server lists '${printable(listed)}', and methods are compared with case.`,
-      remedy: `Write '${printable(listed)}' in the script.${names.length === 0 ? '' : ` The server also has to allow the request headers ${namesInWords(names)}.`}`,
+      cause: `The script asks with '${printable(method)}', which browsers send as it is written (they upper-case only DELETE, GET, HEAD, OPTIONS, POST and PUT). The server lists '${shown(listed)}', and methods are compared with case.`,
+      remedy: `Write '${shown(listed)}' in the script.${names.length === 0 ? '' : ` The server also has to allow the request headers ${namesInWords(names)}.`}`,
       headers: null,
     };
   }),
@@ -275,8 +284,8 @@ export const NOT_LISTED: readonly Rule[] = [
       const isPattern = misspelt.includes('*') || /^(?:all|any|every)/i.test(misspelt);
       return {
         cause: isPattern
-          ? `${header} says '${printable(misspelt)}', which is a name like any other: there are no patterns in this list, and only '*' alone stands for all. So ${name} is not allowed.`
-          : `${header} says '${printable(misspelt)}', and the request needs ${name}: names have to be spelt the same.`,
+          ? `${header} says '${shown(misspelt)}', which is a name like any other: there are no patterns in this list, and only '*' alone stands for all. So ${name} is not allowed.`
+          : `${header} says '${shown(misspelt)}', and the request needs ${name}: names have to be spelt the same.`,
         remedy: `Write the name as the request has it:${needs(situation)}`,
         headers: neededHeaders(situation),
       };
@@ -293,7 +302,7 @@ export const NOT_LISTED: readonly Rule[] = [
       remedy: `Have the response to the preflight say${needs(situation)}${
         isHandled
           ? ''
-          : ` Its Allow (${printable(handled.join(', '))}) does not have ${request.method} either: see that the URL has a handler for it.`
+          : ` Its Allow (${shown(handled.join(', '))}) does not have ${request.method} either: see that the URL has a handler for it.`
       }`,
       headers: neededHeaders(situation),
     };
@@ -336,7 +345,7 @@ export const NOT_LISTED: readonly Rule[] = [
 function notListed({ response }: Situation, header: string, what: string, is: string, need: string): string {
   return membersOf(response.headers, header).length === 0
     ? `${what} ${need} the server's permission, and its response to the preflight has no ${header}.`
-    : `${what} ${is} not among those that the server allows (${header}: ${printable(headerText(response, header))}).`;
+    : `${what} ${is} not among those that the server allows (${header}: ${shown(headerText(response, header))}).`;
 }
 
 function wanted({ failure, request, response }: Situation): string[] {

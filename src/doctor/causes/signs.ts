@@ -42,7 +42,7 @@ const HITS: readonly (readonly [name: RegExp, value: RegExp])[] = [
 export function cacheHit({ headers }: WireResponse): string | undefined {
   for (const [names, says] of HITS) {
     const found = headers.find(([name, value]) => names.test(name) && says.test(value));
-    if (found) return `${printable(found[0])}: ${printable(found[1])}`;
+    if (found) return `${shown(found[0])}: ${shown(found[1])}`;
   }
   return undefined;
 }
@@ -58,6 +58,9 @@ export function varyWithOrigin(headers: HeaderLines): string | undefined {
   return mergeVary(membersOf(headers, 'Vary').filter(isToken).join(', '), ['Origin']);
 }
 
+/** So many are enough to tell. */
+const MOST_SIGNS = 8;
+
 /** Signs that something handles CORS here: `Vary` by what browsers ask with, and other headers of CORS. */
 export function signsOfCors({ headers }: WireResponse): string[] {
   const vary = membersOf(headers, 'Vary').filter((name) =>
@@ -66,7 +69,10 @@ export function signsOfCors({ headers }: WireResponse): string[] {
   const others = headers
     .map(([name]) => name)
     .filter((name) => /^access-control-/i.test(name) && !/^access-control-allow-origin$/i.test(name));
-  return [...(vary.length > 0 ? [`Vary: ${vary.join(', ')}`] : []), ...new Set(others.map(printable))];
+  return [
+    ...(vary.length > 0 ? [`Vary: ${vary.slice(0, MOST_SIGNS).join(', ')}`] : []),
+    ...new Set(others.slice(0, MOST_SIGNS).map(shown)),
+  ];
 }
 
 /** The beginning of the body in one line, without the tags of HTML; empty where there is nothing to read. */
@@ -79,6 +85,13 @@ export function bodyText({ body = '' }: WireResponse): string {
     .replace(/&quot;|&#34;/gi, '"')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+const LONGEST_SHOWN = 400;
+
+/** What a server sent, as it may stand in a sentence: printable, and cut where it is long. */
+export function shown(text: string): string {
+  return printable(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
 }
 
 const LONGEST_WORDS = 90;
