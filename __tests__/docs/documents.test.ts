@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { codeSpans, headings, PAGES, pagesIn, read, ROOT, section, tables } from './support/pages';
+import { headings, PAGES, pagesIn, read, ROOT, section } from './support/pages';
 
 /** The anchors of a document's headings, as GitHub makes them. */
 function anchorsOf(text: string): string[] {
@@ -88,16 +88,6 @@ test('the tests that SECURITY.md names are there', () => {
   expect(named.length).toBeGreaterThan(15);
   for (const file of named)
     expect([file, existsSync(path.join(ROOT, '__tests__', file))]).toEqual([file, true]);
-});
-
-test('the page about refusals has each reason', () => {
-  const reasons = [...read('src/engine/reason.ts').matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(
-    ([, reason]) => reason,
-  );
-  const types = ['not-cors', 'preflight', 'actual'];
-  const page = tables(section('docs/why-was-it-blocked.md', 'The reasons')).flat();
-  const told = page.map((row) => codeSpans(row['reason'] ?? '')[0]);
-  expect(told.sort()).toEqual(reasons.filter((reason) => !types.includes(reason ?? '')).sort());
 });
 
 test('twenty questions that people ask are answered, each by what to write or where to read on', () => {

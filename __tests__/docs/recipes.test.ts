@@ -91,6 +91,19 @@ describe('the first policy of the README', () => {
     expect([refused.status, refused.cors]).toEqual([403, { vary: PREFLIGHT_VARY }]);
   });
 
+  test('what is refused is printed in the terminal as the README shows it', async () => {
+    const shown = /```text\n(CORS refused: .*?)```/s.exec(read('README.md'))?.[1];
+    const printed: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      printed.push(String(text));
+      return true;
+    });
+    const { port } = await runSnippet(code);
+    await preflight(port, '/api/products/7', { origin: VITE, method: 'DELETE' });
+    write.mockRestore();
+    expect(printed).toEqual([shown]);
+  });
+
   test('by require: the line that the README shows', () => {
     const [, line = ''] = /By `require` it is the same: `([^`]+)`/.exec(read('README.md')) ?? [];
     expect(line).toBe("const { CorsConfiguration, registerGlobal } = require('express-resource-cors')");
