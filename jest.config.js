@@ -33,7 +33,7 @@ module.exports = {
     'vectors',
     'properties',
     'fuzz',
-    'readme',
+    'docs',
     'command-line',
     'partners',
     'browser',

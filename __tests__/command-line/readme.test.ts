@@ -4,34 +4,78 @@ import { installedProject, type Project } from './support/installed';
 
 jest.setTimeout(120_000);
 
-const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+const read = (page: string) => readFileSync(path.resolve(__dirname, '../..', page), 'utf8');
+const readme = read('README.md');
+const guide = read('docs/command-line.md');
 
-/** What the README shows of a terminal: a command, and what it prints. */
-const shown = [...readme.matchAll(/^```console\n(.*?)^```$/gms)]
-  .flatMap(([, block = '']) => block.split(/^\$ /m).slice(1))
-  .map((text) => {
-    const [command = '', ...output] = text.split('\n');
-    return { command, output: output.join('\n').trim() };
-  })
-  .filter(({ command }) => /^npx express-resource-cors (?:explain|policies) /.test(command));
+/** What a page shows of a terminal: a command, and what it prints; `…` stands for what is left out. */
+const shownIn = (text: string) =>
+  [...text.matchAll(/^```console\n(.*?)^```$/gms)]
+    .flatMap(([, block = '']) => block.split(/^\$ /m).slice(1))
+    .map((shown) => {
+      const [command = '', ...output] = shown.split('\n');
+      return {
+        command,
+        parts: output
+          .join('\n')
+          .split('…')
+          .map((part) => part.trim()),
+      };
+    })
+    .filter(({ command }) => /^npx express-resource-cors (?:explain|policies) /.test(command));
 
-let project: Project;
-beforeAll(() => {
-  project = installedProject();
-  for (const [, file = '', content = ''] of readme.matchAll(/^```js\n\/\/ (\S+)\n(.*?)^```$/gms)) {
-    project.write(file, content);
-  }
-});
-afterAll(() => {
-  project.remove();
-});
+/** The configuration of the README's first policy, as a module of its own. */
+const [policy = ''] = /^const config = .*?^ {2}\.allowCookies\(\);$/ms.exec(readme) ?? [];
 
-test('the README shows both commands', () => {
-  expect(shown.map(({ command }) => command.split(' ')[2])).toEqual(['explain', 'policies']);
-});
+/** Each page with the files that its commands read. */
+const PAGES = [
+  {
+    page: 'README.md',
+    shown: shownIn(readme),
+    commands: ['explain'],
+    files: [
+      {
+        name: 'cors.config.mjs',
+        content: `import { CorsConfiguration } from 'express-resource-cors';\nexport ${policy}\n`,
+      },
+    ],
+  },
+  {
+    page: 'docs/command-line.md',
+    shown: shownIn(guide),
+    commands: ['explain', 'policies'],
+    files: [...guide.matchAll(/^```js\n\/\/ (\S+)\n(.*?)^```$/gms)].map(([, name = '', content = '']) => ({
+      name,
+      content,
+    })),
+  },
+];
 
-test.each(shown)('$command prints what the README shows', async ({ command, output }) => {
-  const { stdout } = await project.run(command.split(' ').slice(2));
+describe.each(PAGES)('$page', ({ shown, commands, files }) => {
+  let project: Project;
+  beforeAll(() => {
+    project = installedProject();
+    for (const { name, content } of files) project.write(name, content);
+  });
+  afterAll(() => {
+    project.remove();
+  });
 
-  expect(stdout.trim()).toBe(output);
+  test('shows its commands', () => {
+    expect(shown.map(({ command }) => command.split(' ')[2])).toEqual(commands);
+  });
+
+  test.each(shown)('$command prints what the page shows', async ({ command, parts }) => {
+    const { stdout } = await project.run(command.split(' ').slice(2));
+
+    if (parts.length === 1) expect(stdout.trim()).toBe(parts[0]);
+    // What is shown comes in this order, from the beginning on.
+    let end = 0;
+    for (const [index, part] of parts.entries()) {
+      const at = stdout.indexOf(part, end);
+      if (index === 0) expect(at).toBe(0);
+      expect({ part, shown: at >= end }).toEqual({ part, shown: true });
+      end = at + part.length;
+    }
+  });
 });

@@ -46,6 +46,8 @@ describe('the tarball', () => {
         'schema.json',
       ]),
     );
+    expect(files).toContain('docs/naming-resources.md');
+    expect(files).not.toContain('docs/design.md');
     expect(files.length).toBeLessThanOrEqual(120);
     expect(files.filter((file) => /\.map$|^src\//.test(file))).toEqual([]);
   });

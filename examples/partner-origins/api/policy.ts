@@ -2,7 +2,7 @@ import { cachePolicies, CorsConfiguration, type CorsCachedPolicies } from 'expre
 import type { PartnerStore } from '../partners/partner-store';
 import { ROUTES } from './routes';
 
-/** Milliseconds; see the README of the package for what each of them does. */
+/** Milliseconds; see docs/policies-from-a-database.md for what each of them does. */
 export interface CacheTimes {
   readonly ttl: number;
   readonly staleWhileRevalidate: number;

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { All, Controller, Get, Module, Req } from '@nestjs/common';
+import { All, Controller, Get, Logger, Module, Req } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request } from 'express';
-import { CorsConfiguration, cors, type CorsDecision } from 'express-resource-cors';
+import type { CorsDecision } from 'express-resource-cors';
+import { CorsConfiguration, cors } from 'express-resource-cors';
 import type { AddressInfo } from 'node:net';
 
 @Controller('api/products')
@@ -25,12 +25,13 @@ class ReportsController {
 @Module({ controllers: [ProductsController, ReportsController] })
 class ApiModule {}
 
-async function main(): Promise<void> {
-  const config = new CorsConfiguration();
-  config.forResources('Products').forOrigins('https://app.example.com').allowMethods('GET', 'PUT');
-  config.forResources('Reports').forOrigins('https://reports.example.com').allowMethods('GET');
+const config = new CorsConfiguration();
+config.forResources('Products').forOrigins('https://app.example.com').allowMethods('GET', 'PUT');
+config.forResources('Reports').forOrigins('https://reports.example.com').allowMethods('GET');
 
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule, { logger: false });
+async function main(): Promise<void> {
+  Logger.overrideLogger(false); // the port alone is printed
+  const app = await NestFactory.create(ApiModule);
   app.use(cors(config));
   await app.listen(0, '127.0.0.1');
   console.log((app.getHttpServer().address() as AddressInfo).port);

@@ -1,11 +1,19 @@
 import path from 'node:path';
 import ts from 'typescript';
-import { codeBlocks } from './support/readme';
+import { codeBlocks, PAGES, read } from './support/pages';
 
 const ROOT = path.resolve(__dirname, '../..');
 /** Modules, as `import` and top-level `await` want. */
 const files = new Map(
-  codeBlocks('ts').map((code, index) => [path.join(ROOT, `__tests__/readme/snippet-${index + 1}.mts`), code]),
+  PAGES.flatMap((page) =>
+    codeBlocks('ts', read(page))
+      // NestJS is not installed here: see nestjs.test.ts.
+      .filter((code) => !code.includes("'@nestjs/"))
+      .map((code, index): [string, string] => [
+        path.join(ROOT, `__tests__/docs/${page.replaceAll('/', '-')}-${index + 1}.mts`),
+        code,
+      ]),
+  ),
 );
 
 test('every snippet has the right types, strictly', () => {

@@ -3,11 +3,19 @@ import express from 'express';
 import { cors as ours, CorsConfiguration, CorsConfigurationError } from 'express-resource-cors';
 import { captureWarnings, serve } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
-import { ask, EVIL, preflight, type Answer } from './support/page';
-import { codeSpans, evaluate, section, tables } from './support/readme';
+import { APP, ask, EVIL, preflight, readable, type Answer } from './support/page';
+import { closeServers, runSnippet } from './support/run-snippet';
+import { codeBlocks, codeSpans, evaluate, headings, read, section } from './support/pages';
 
 const PAGE = 'https://a.example';
-const [table = []] = tables(section('Coming from `cors`'));
+const GUIDE = 'docs/migrating-from-cors.md';
+
+/** What the guide says, option by option: what there was, what to write, and what differs. */
+const rows = headings(GUIDE, '###').map((heading) => {
+  const text = section(GUIDE, heading);
+  const [, here = ''] = /^Write `([^`]+)`/m.exec(text) ?? [];
+  return { there: codeSpans(heading)[0] ?? '', here, text };
+});
 
 /** An application with one of the two middlewares; it answers `OPTIONS` itself, with a status of its own. */
 class Side {
@@ -33,7 +41,7 @@ class Side {
   }
 }
 
-/** What the table says, row by row: `there` is the package, `here` this one, in production. */
+/** What the guide says, option by option: `there` is the package, `here` this one, in production. */
 const CLAIMS: Readonly<Record<string, (there: Side, here: Side) => Promise<void>>> = {
   'cors()': async (there, here) => {
     for (const side of [there, here]) {
@@ -194,7 +202,7 @@ const CLAIMS: Readonly<Record<string, (there: Side, here: Side) => Promise<void>
       origin: PAGE,
     });
     expect(headers).not.toHaveProperty('Access-Control-Allow-Origin');
-    const [named = ''] = codeSpans(table.at(-1)?.['what differs'] ?? '');
+    const [named = ''] = codeSpans(rows.at(-1)?.text.split('does not name:')[1] ?? '');
     await using(
       evaluate(named, { cors: ours, config: new CorsConfiguration() }) as express.RequestHandler,
       async (side) => {
@@ -208,30 +216,65 @@ let warnings: ReturnType<typeof captureWarnings>;
 beforeAll(() => {
   warnings = captureWarnings();
 });
+afterAll(closeServers);
 
-test('the table has a claim for each row, and every option of the package', () => {
-  expect(table.map((row) => codeSpans(row['with `cors`'] ?? '')[0])).toEqual(Object.keys(CLAIMS));
-  const rows = Object.keys(CLAIMS).join();
+describe('before and after', () => {
+  const [before = '', after = ''] = codeBlocks('js', read(GUIDE));
+
+  test.each([
+    { what: 'before', code: before, evilFeed: true, evilPreflight: 204 },
+    { what: 'after', code: after, evilFeed: true, evilPreflight: 403 },
+  ])('$what: the page saves a product with cookies, and anybody reads the feed', async (row) => {
+    const { port } = await runSnippet(row.code);
+    const asked = { method: 'PUT', names: 'content-type' };
+    const own = await preflight(port, '/api/products/7', asked);
+    expect([own.status, own.cors['access-control-allow-credentials'], readable(own)]).toEqual([
+      204,
+      'true',
+      true,
+    ]);
+    const saved = await ask(port, '/api/products/7', { method: 'PUT', origin: APP });
+    expect([saved.body, readable(saved)]).toEqual(['{"saved":true}', true]);
+    const foreign = await preflight(port, '/api/products/7', { ...asked, origin: EVIL });
+    expect([foreign.status, readable(foreign, EVIL)]).toEqual([row.evilPreflight, false]);
+    expect(readable(await ask(port, '/api/feed', { origin: EVIL }), EVIL)).toBe(row.evilFeed);
+  });
+});
+
+test('route by route: what has an entry is decided by it, the rest by the left-over package', async () => {
+  const [code = ''] = codeBlocks('ts', section(GUIDE, 'Route by route'));
+  const { port } = await runSnippet(code);
+  const old = 'https://old.example.com';
+  const admitted = async (path: string, origin: string) =>
+    readable(await ask(port, path, { origin }), origin);
+  expect(await admitted('/api/orders', old)).toBe(true);
+  expect((await preflight(port, '/api/orders', { origin: old, method: 'DELETE' })).status).toBe(204);
+  expect(await admitted('/api/products', old)).toBe(false);
+  expect((await preflight(port, '/api/products', { origin: old, method: 'PUT' })).status).toBe(403);
+  expect(await admitted('/api/products', APP)).toBe(true);
+});
+
+test('there is a claim for each option, and every option of the package', () => {
+  expect(rows.map(({ there }) => there)).toEqual(Object.keys(CLAIMS));
+  const claims = Object.keys(CLAIMS).join();
   for (const option of ['origin', 'methods', 'allowedHeaders', 'exposedHeaders', 'credentials', 'maxAge'])
-    expect(rows).toContain(`{ ${option}: `);
-  expect(rows).toMatch(/preflightContinue.*optionsSuccessStatus/);
+    expect(claims).toContain(`{ ${option}: `);
+  expect(claims).toMatch(/preflightContinue.*optionsSuccessStatus/);
 });
 
 test('the version measured is the one installed', () => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a JSON file
   const { version } = require('cors/package.json') as { version: string };
-  expect(section('Coming from `cors`')).toContain(`version ${version}`);
+  expect(section(GUIDE, 'Option by option')).toMatch(new RegExp(`version\\s${version}\\.`));
 });
 
-test.each(
-  table.map((row) => [codeSpans(row['with `cors`'] ?? '')[0] ?? '', codeSpans(row['here'] ?? '')[0] ?? '']),
-)('%s: what the table says of it and of its successor is so', async (there, here) => {
+test.each(rows)('$there: what the guide says of it and of its successor is so', async ({ there, here }) => {
   await using(evaluate(there, { cors: theirs }) as express.RequestHandler, (theirSide) =>
     using(ours(allowing(here)), (ourSide) => CLAIMS[there]!(theirSide, ourSide)),
   );
 });
 
-/** The configuration, in production, after a call of the table. */
+/** The configuration, in production, after a call of the guide. */
 function allowing(code: string): CorsConfiguration {
   const config = new CorsConfiguration({ diagnostics: false });
   for (const statement of code.split('; ')) evaluate(statement, { config });

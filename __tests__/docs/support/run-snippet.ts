@@ -5,13 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as library from 'express-resource-cors';
+import * as audit from 'express-resource-cors/audit';
 import * as doctor from 'express-resource-cors/doctor';
 import ts from 'typescript';
-import { shownFiles } from './readme';
+import { shownFiles } from './pages';
 
 const requireHere = createRequire(__filename);
 const OWN: Readonly<Record<string, unknown>> = {
   'express-resource-cors': library,
+  'express-resource-cors/audit': audit,
   'express-resource-cors/doctor': doctor,
 };
 const AsyncFunction = (async () => Promise.resolve()).constructor as new (
@@ -28,20 +30,24 @@ interface Ran {
   readonly logged: readonly string[];
   /** What its server is asked, from the start on: method and path. */
   readonly requests: string[];
+  /** What it exports. */
+  readonly exported: Readonly<Record<string, unknown>>;
 }
 
 const running = new Set<Server>();
 
-/** Runs a snippet as printed, beside the files that the README shows; only its servers listen on free ports. */
-export async function runSnippet(code: string): Promise<Ran> {
+/** Runs a snippet as printed, beside the files that its page shows; only its servers listen on free ports. */
+export async function runSnippet(code: string, page?: string): Promise<Ran> {
+  const exported: Record<string, unknown> = {};
   const printed: { says: string; prints: string }[] = [];
   const logged: string[] = [];
   const requests: string[] = [];
   const servers: Server[] = [];
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
   const { listen } = Server.prototype;
-  const directory = mkdtempSync(path.join(tmpdir(), 'readme-'));
-  for (const { name, content } of shownFiles()) writeFileSync(path.join(directory, name), content);
+  const directory = mkdtempSync(path.join(tmpdir(), 'docs-'));
+  for (const { name, content } of page === undefined ? [] : shownFiles(page))
+    writeFileSync(path.join(directory, name), content);
   const before = process.cwd();
   const ownConsole = { ...console, log: (...values: unknown[]) => logged.push(values.join(' ')) };
   Server.prototype.listen = function (this: Server) {
@@ -53,7 +59,7 @@ export async function runSnippet(code: string): Promise<Ran> {
   process.chdir(directory);
   try {
     await new AsyncFunction('exports', 'require', 'console', 'print', compile(code))(
-      {},
+      exported,
       (name: string) => OWN[name] ?? (requireHere(name) as unknown),
       ownConsole,
       (says: string, value: unknown) => printed.push({ says, prints: String(value) }),
@@ -65,7 +71,7 @@ export async function runSnippet(code: string): Promise<Ran> {
     rmSync(directory, { recursive: true });
   }
   const port = (servers[0]?.address() as AddressInfo | undefined)?.port ?? 0;
-  return { port, printed, logged, requests };
+  return { port, printed, logged, requests, exported };
 }
 
 export async function closeServers(): Promise<void> {

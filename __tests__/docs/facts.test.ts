@@ -3,12 +3,12 @@ import { registerGlobal, CorsConfiguration } from 'express-resource-cors';
 import { captureWarnings, serve } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
 import { APP, ask, preflight } from './support/page';
-import { codeSpans, evaluate, section, tables } from './support/readme';
+import { codeSpans, evaluate, read, section, tables } from './support/pages';
 
 beforeAll(captureWarnings);
 
-describe('Fine print', () => {
-  const lines = section('Fine print').match(/^- .*/gm) ?? [];
+describe('Limits and fine print', () => {
+  const lines = section('docs/fine-print.md').match(/^- .*/gm) ?? [];
   let server: RunningServer;
   const config = new CorsConfiguration({ diagnostics: false });
 
@@ -21,8 +21,8 @@ describe('Fine print', () => {
   });
   afterAll(() => server.close());
 
-  test('has six lines, all of them below', () => {
-    expect(lines).toHaveLength(6);
+  test('has seven lines, all of them below', () => {
+    expect(lines).toHaveLength(7);
   });
 
   test('how long a path and a list of headers may be', async () => {
@@ -97,8 +97,18 @@ describe('Fine print', () => {
   });
 });
 
+test('errors are told by their names, whichever copy of the package made them', () => {
+  let name = '';
+  try {
+    new CorsConfiguration().forOrigins('https://a.example/');
+  } catch (error) {
+    ({ name } = error as Error);
+  }
+  expect(read('docs/recipes/serverless-and-bundling.md')).toContain(`error.name === '${name}'`);
+});
+
 test.each(
-  tables(section('Coming from Thinktecture.IdentityModel or ASP.NET Core')).flatMap((table) =>
+  tables(read('docs/coming-from-thinktecture.md')).flatMap((table) =>
     table.flatMap((row) => codeSpans(row['here'] ?? '')),
   ),
 )('%s, what to write in place of what there was, is accepted', (code) => {

@@ -1,8 +1,10 @@
 import { CorsConfiguration, CorsConfigurationError } from 'express-resource-cors';
 import { captureWarnings } from '../express/support';
 import { APP, ask, EVIL, preflight, readable } from './support/page';
-import { codeBlocks, section } from './support/readme';
+import { codeBlocks, headings, section } from './support/pages';
 import { closeServers, runSnippet } from './support/run-snippet';
+
+const PAGE = 'docs/pitfalls.md';
 
 /** What each pitfall shows, beside what its code prints: see snippets.test.ts. */
 const SHOWN: Readonly<Record<string, (code: string) => Promise<void>>> = {
@@ -86,10 +88,10 @@ beforeAll(() => {
 });
 afterAll(closeServers);
 
-const pitfalls = section('Pitfalls')
-  .split(/^(?=\*\*)/m)
-  .slice(1)
-  .map((text) => ({ name: /^\*\*(.*?)\.\*\*/.exec(text)?.[1] ?? '', codes: codeBlocks('ts', text) }));
+const pitfalls = headings(PAGE, '##').map((name) => ({
+  name,
+  codes: codeBlocks('ts', section(PAGE, name)),
+}));
 
 test('every pitfall has one block of code, and is shown here', () => {
   expect(pitfalls.map(({ name }) => name)).toEqual(Object.keys(SHOWN));
