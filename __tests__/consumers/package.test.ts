@@ -41,7 +41,14 @@ describe('the tarball', () => {
 
   test('holds the build, its sources, four documents and the schema', () => {
     const rest = files.filter((file) => !built.includes(file) && !sources.includes(file));
-    expect(rest).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json', 'schema.json']);
+    expect(rest).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'package.json',
+      'schema.json',
+    ]);
   });
 
   test('each source is built with its types and the maps of both, and nothing else is', () => {

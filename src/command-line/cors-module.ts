@@ -20,7 +20,7 @@ export function moduleText({ document, policy, notes, holes }: Carried): string 
   const hasEntry = policies.length > 0 || places.length > 0;
   const list = Array.isArray(origins)
     ? `[${[...(origins as string[]).map(text), ...places.map(({ name }) => `...${name}`)].join(', ')}]`
-    : text(origins as string);
+    : text(origins);
   const properties = Object.entries(policy).flatMap(([name, value]) => line(name, text(value), '      '));
   return [
     ...comment(
