@@ -156,6 +156,12 @@ const CASES: readonly {
     differences: [],
   },
   {
+    title: 'a method that no browser sends',
+    today: OPEN,
+    request: ['OPTIONS', '/products', { Origin: LISTED, 'Access-Control-Request-Method': 'P UT' }],
+    differences: [],
+  },
+  {
     title: 'a list of headers that no browser sends',
     today: OPEN,
     request: ['OPTIONS', '/products', { Origin: LISTED, ...PUT, 'Access-Control-Request-Headers': 'x a' }],
@@ -261,6 +267,34 @@ test('a callback is asked once the response has gone, and delays nothing; one th
   });
 });
 
+test('while nobody listens, nothing is done', () => {
+  unsubscribe('express-resource-cors:difference', listener);
+  const next = jest.fn();
+  const response = new EventEmitter();
+  const request = { method: 'GET', url: '/products', headers: { origin: UNLISTED } };
+  cors(configuration(), { reportOnly: true })(request as never, response as never, next);
+  expect(response.eventNames()).toEqual([]);
+  expect(next).toHaveBeenCalledWith();
+});
+
+test('no callback is asked while a response stays open', async () => {
+  const dynamicConfigurationCallback = jest.fn(() => null);
+  const config = new CorsConfiguration({ dynamicConfigurationCallback });
+  const app = express();
+  app.use(cors(config, { reportOnly: true }), OPEN, (_req, res) => {
+    res.write('data: 1\n\n');
+  });
+  await withServer(app, async (port) => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/products`, {
+      headers: { Origin: UNLISTED },
+    });
+    await wait(1200);
+    expect(dynamicConfigurationCallback).not.toHaveBeenCalled();
+    await answer.body?.cancel();
+    expect(await told()).toHaveLength(1);
+  });
+});
+
 test('a response that stays open is reported while it does', async () => {
   const app = express();
   app.use(cors(configuration(), { reportOnly: true }), OPEN, (_req, res) => {
@@ -301,6 +335,9 @@ test('a response of another library is read by what it says of itself', async ()
   cors(configuration(), { reportOnly: true })(request as never, response as never, () => undefined);
   response.emit('finish');
   response.emit('close');
+  const silent = Object.assign(new EventEmitter(), { headersSent: true });
+  cors(configuration(), { reportOnly: true })({ ...request } as never, silent as never, () => undefined);
+  silent.emit('close');
   expect(await told()).toEqual([`would-be-refused: actual GET ${UNLISTED} (origin-not-allowed, null)`]);
 });
 
