@@ -25,7 +25,12 @@ const dist = join(root, 'dist');
 const PARTS = ['explanation', 'policy-cache', 'report-only', 'doctor', 'audit', 'command-line'];
 
 /** Modules of those folders that are needed at once: they load the rest. */
-const IN_CORE = ['explanation/decision-of', 'explanation/callback-error', 'policy-cache/cache-policies'];
+const IN_CORE = [
+  'explanation/decision-of',
+  'explanation/callback-error',
+  'policy-cache/cache-policies',
+  'report-only/collect-differences',
+];
 
 /** Modules that are large and seldom needed: parts of their own. */
 const APART = ['origins/public-suffix-rules'];

@@ -31,6 +31,22 @@ const MAY_IMPORT = inOrder([
       'explanation',
     ],
   ],
+  ['doctor', 'text', 'protocol', 'origins'],
+  [
+    'report-only',
+    ...[
+      'text',
+      'protocol',
+      'problems',
+      'policies',
+      'origins',
+      'resources',
+      'engine',
+      'callbacks',
+      'explanation',
+    ],
+    ...['configuration', 'doctor'],
+  ],
   [
     'express',
     ...[
@@ -44,9 +60,9 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    'configuration',
+    // It is loaded where something is to be reported.
+    ...['configuration', 'report-only'],
   ],
-  ['doctor', 'text', 'protocol', 'origins'],
   ['audit', 'text', 'protocol', 'origins', 'doctor'],
   [
     'command-line',
@@ -61,7 +77,7 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    ...['configuration', 'doctor', 'audit'],
+    ...['configuration', 'doctor', 'audit', 'report-only'],
   ],
 ]);
 

@@ -18,8 +18,19 @@ export type { CorsReason, CorsRequestType } from './engine/reason';
 export { checkRequest } from './express/check-request';
 export { cors } from './express/cors';
 export type { CorsMiddleware } from './express/http-types';
-export type { CorsMiddlewareOptions } from './express/middleware-options';
+export type {
+  CorsGlobalOptions,
+  CorsMiddlewareOptions,
+  CorsResourceOption,
+} from './express/middleware-options';
 export { registerGlobal, type ExpressApplication } from './express/register-global';
+export {
+  collectDifferences,
+  type CorsLedger,
+  type CorsLedgerOptions,
+} from './report-only/collect-differences';
+export type { CorsLedgerDocument, CorsLedgerEntry } from './report-only/ledger-entry';
+export type { CorsBrowserVerdict, CorsDifference } from './report-only/difference';
 export type { CorsPolicy } from './policies/policy';
 export type { CorsMethod } from './protocol/methods';
 export {

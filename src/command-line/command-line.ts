@@ -7,10 +7,11 @@ import { audit } from './audit';
 import { doctor } from './doctor';
 import { explain } from './explain';
 import { policies } from './policies';
+import { review } from './review';
 import { fit } from './terminal';
 
 /** The sub-commands by name, in the order in which the help lists them. */
-const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies };
+const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies, review };
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {

@@ -30,6 +30,8 @@ export interface CorsPolicyEntry extends CorsPolicy {
   readonly origins?: readonly string[] | '*' | 'none' | undefined;
   /** `true` leaves the resources to the application: nothing is decided, set, removed or answered there. */
   readonly exempt?: boolean | undefined;
+  /** A remark for people; it is not looked at. */
+  readonly $comment?: string | undefined;
 }
 
 /** An entry of a configuration. Its policy grows with the calls of the fluent form. */
@@ -50,6 +52,9 @@ export interface DraftEntry extends EngineEntry<ResourceName | undefined, Config
 
 const EXAMPLE = `{ resources: ['Products'], origins: ['https://app.example.com'] }`;
 
+/** Properties of an entry that are not of its policy; a remark is for people alone. */
+const READ_ELSEWHERE: readonly string[] = ['resources', 'origins', 'exempt', '$comment'];
+
 /** Reads an entry from its plain form; `place` says where it stands in its document. */
 export function readEntry(value: unknown, place?: string): DraftEntry {
   if (!isRecord(value)) {
@@ -64,7 +69,7 @@ export function readEntry(value: unknown, place?: string): DraftEntry {
   const policy: Record<string, unknown> = {};
   const allowsNothing = exempt ? 'exempt' : origins === 'none' ? `origins: 'none'` : undefined;
   for (const key of Object.keys(value)) {
-    if (['resources', 'origins', 'exempt'].includes(key) || value[key] === undefined) continue;
+    if (READ_ELSEWHERE.includes(key) || value[key] === undefined) continue;
     if (!(POLICY_PROPERTIES as readonly string[]).includes(key)) {
       const known = ['resources', 'origins', 'exempt', ...POLICY_PROPERTIES];
       problems.push(unknownProperty(key, value[key], known, POLICY_PROPERTIES_ELSEWHERE));

@@ -5,7 +5,7 @@ import { CorsCallbackError } from '../explanation/callback-error';
 import type { CorsDecision } from '../explanation/decision';
 import { decisionOf } from '../explanation/decision-of';
 import { decideFor } from './decide-for';
-import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
+import { readResourceOption, type CorsResourceOption } from './middleware-options';
 
 /**
  * What is decided for a server's request, with nothing written: for WebSocket handshakes, where a browser sends an
@@ -27,9 +27,9 @@ import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-
 export async function checkRequest(
   config: CorsConfiguration | CorsDocument,
   request: IncomingMessage,
-  options: CorsMiddlewareOptions = {},
+  options: CorsResourceOption = {},
 ): Promise<CorsDecision> {
-  const readName = readMiddlewareOptions(options);
+  const readName = readResourceOption(options);
   const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
   const outcome = await decideFor(compiledOf(configuration), readName, request);
   if (outcome.failure) throw new CorsCallbackError(outcome.failure, outcome);

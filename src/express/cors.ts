@@ -10,6 +10,7 @@ import { decorate, showDecision } from './guard-response';
 import type { CorsMiddleware, RoutedRequest } from './http-types';
 import { KeptDecision, keepDecision, keptDecision } from './kept-decision';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
+import { reportOnlyMiddleware } from './report-only';
 import { requestPath } from './request-path';
 import { warnOfDifference } from './second-middleware';
 
@@ -32,8 +33,9 @@ export function cors(
   options: CorsMiddlewareOptions = {},
 ): CorsMiddleware {
   refuseToBeTheMiddleware(config);
-  const readName = readMiddlewareOptions(options);
+  const { readName, reportOnly } = readMiddlewareOptions(options);
   const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
+  if (reportOnly) return reportOnlyMiddleware(configuration, readName);
   let warned = false;
 
   return function resourceCors(request: RoutedRequest, response, next) {

@@ -1,6 +1,6 @@
 import { settle } from '../callbacks/ask';
 import type { CompiledConfiguration } from '../engine/compiled-configuration';
-import { decide, failToName } from '../engine/decide';
+import { decide, failToName, type PendingCallback } from '../engine/decide';
 import type { Outcome } from '../engine/outcome';
 import type { RoutedRequest } from './http-types';
 import type { NameReader } from './middleware-options';
@@ -12,12 +12,21 @@ export function decideFor(
   readName: NameReader | undefined,
   request: RoutedRequest,
 ): Outcome | Promise<Outcome> {
-  if (readName === undefined) return settle(decide(configuration, readRequest(request, undefined)), request);
+  return settle(decideWithoutAsking(configuration, readName, request), request);
+}
+
+/** The same, up to the callback that must be asked, if one must. */
+export function decideWithoutAsking(
+  configuration: CompiledConfiguration,
+  readName: NameReader | undefined,
+  request: RoutedRequest,
+): Outcome | PendingCallback {
+  if (readName === undefined) return decide(configuration, readRequest(request, undefined));
   let input;
   try {
     input = readRequest(request, readName(request, configuration));
   } catch (error) {
     return failToName(configuration, readRequest(request, undefined), error);
   }
-  return settle(decide(configuration, input), request);
+  return decide(configuration, input);
 }

@@ -3,6 +3,7 @@ import type { CorsDocument } from '../configuration/document';
 import { cors } from './cors';
 import { prepareApplication } from './guard-response';
 import type { CorsMiddleware } from './http-types';
+import { checkGlobalOptions, type CorsGlobalOptions } from './middleware-options';
 
 /** An Express application, version 4 or 5, as far as {@link registerGlobal} needs one. */
 export interface ExpressApplication {
@@ -23,10 +24,15 @@ const EXPRESS_4_PREPARATION: readonly string[] = ['query', 'expressInit'];
  *
  * @param app an Express application, version 4 or 5
  * @throws TypeError where the application's stack isn't one that Express has; nothing is in force then
- * @throws CorsConfigurationError where the declarative form of `config` is wrong
+ * @throws CorsConfigurationError where the declarative form of `config` or an option is wrong
  */
-export function registerGlobal(app: ExpressApplication, config: CorsConfiguration | CorsDocument): void {
-  const middleware = cors(config);
+export function registerGlobal(
+  app: ExpressApplication,
+  config: CorsConfiguration | CorsDocument,
+  options: CorsGlobalOptions = {},
+): void {
+  checkGlobalOptions(options);
+  const middleware = cors(config, options);
   const before = stackOf(app)?.length;
   if (before === undefined) throw unknownApplication();
   app.use(middleware);
@@ -37,6 +43,8 @@ export function registerGlobal(app: ExpressApplication, config: CorsConfiguratio
   const prepared =
     isExpress4(app) && EXPRESS_4_PREPARATION.every((name, index) => stack[index]?.name === name);
   stack.splice(prepared ? EXPRESS_4_PREPARATION.length : 0, 0, layer);
+  // Who only reports guards nothing.
+  if (options.reportOnly) return;
   const { request, response } = app as ExpressApplication & { request?: unknown; response?: unknown };
   prepareApplication({ request, response });
 }
