@@ -22,12 +22,13 @@ const src = join(root, 'src');
 const dist = join(root, 'dist');
 
 /** The folders of src that are parts of their own; all others make up `core`. */
-const PARTS = ['explanation', 'policy-cache', 'report-only', 'doctor', 'audit', 'command-line'];
+const PARTS = ['explanation', 'comparison', 'policy-cache', 'report-only', 'doctor', 'audit', 'command-line'];
 
 /** Modules of those folders that are needed at once: they load the rest. */
 const IN_CORE = [
   'explanation/decision-of',
   'explanation/callback-error',
+  'comparison/compare-configurations',
   'policy-cache/cache-policies',
   'report-only/collect-differences',
 ];

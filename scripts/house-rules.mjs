@@ -48,6 +48,10 @@ const MAY_IMPORT = inOrder([
     ...['configuration', 'doctor'],
   ],
   [
+    'comparison',
+    ...['text', 'protocol', 'problems', 'policies', 'origins', 'resources', 'engine', 'configuration'],
+  ],
+  [
     'express',
     ...[
       'text',
@@ -77,7 +81,7 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    ...['configuration', 'doctor', 'audit', 'report-only'],
+    ...['configuration', 'comparison', 'doctor', 'audit', 'report-only'],
   ],
 ]);
 

@@ -1,3 +1,8 @@
+export {
+  compareConfigurations,
+  type CorsComparisonRow,
+  type CorsComparisonSide,
+} from './comparison/compare-configurations';
 export { CorsConfiguration } from './configuration/cors-configuration';
 export type { CorsAccessCheck } from './configuration/access-check';
 export type { CorsCallbacks, CorsDocument } from './configuration/document';

@@ -37,7 +37,14 @@ describe('the tarball', () => {
   test('holds the build, the pages for people, and few files', () => {
     const rest = files.filter((file) => !built.includes(file) && !file.startsWith('docs/'));
     expect(rest).toEqual(
-      expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']),
+      expect.arrayContaining([
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'SECURITY.md',
+        'package.json',
+        'schema.json',
+      ]),
     );
     expect(files).toContain('docs/naming-resources.md');
     expect(files).not.toContain('docs/design.md');

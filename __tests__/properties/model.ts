@@ -338,7 +338,7 @@ function findEntry(set: readonly Row[], origin: string): Row | undefined {
   return best ?? set.find((row) => row.origin === '*');
 }
 
-function patternMatches(pattern: string, origin: string): boolean {
+export function patternMatches(pattern: string, origin: string): boolean {
   if (pattern === '*' || !pattern.includes('*') || origin === 'null') return false;
   const [scheme, host, port] = splitOrigin(origin);
   const [patternScheme, patternHost, patternPort] = splitOrigin(pattern);

@@ -4,6 +4,9 @@ import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
 import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { audit } from './audit';
+import { check } from './check';
+import { diff } from './diff';
+import { fromCors } from './from-cors';
 import { doctor } from './doctor';
 import { explain } from './explain';
 import { policies } from './policies';
@@ -11,7 +14,16 @@ import { review } from './review';
 import { fit } from './terminal';
 
 /** The sub-commands by name, in the order in which the help lists them. */
-const COMMANDS: Readonly<Record<string, Command>> = { doctor, audit, explain, policies, review };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  doctor,
+  audit,
+  explain,
+  policies,
+  check,
+  diff,
+  review,
+  'from-cors': fromCors,
+};
 
 /** Runs the command that the arguments name, and answers with the exit status. */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {

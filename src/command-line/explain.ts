@@ -124,7 +124,10 @@ async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck
 }
 
 /** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
-function isReadable({ type, allowed, headers }: CorsDecision, { credentials }: CorsAccessCheck): boolean {
+export function isReadable(
+  { type, allowed, headers }: CorsDecision,
+  { credentials }: CorsAccessCheck,
+): boolean {
   if (type === 'not-cors' || !allowed) return allowed;
   return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
 }

@@ -13,16 +13,17 @@ import { withConfiguration, type LoadedConfiguration } from './configuration-fil
 import { table } from './table';
 import { paint, WIDTH } from './terminal';
 
-const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
+const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' }, strict: { type: 'boolean' } } as const;
 
-const USAGE = `Usage: npx express-resource-cors policies --config FILE [--json]
+const USAGE = `Usage: npx express-resource-cors policies --config FILE [--json] [--strict]
 
 Shows the entries of a configuration as a table, its options, and its warnings.
 
   --config FILE  a module whose default export, or export config, is the configuration, or a JSON file
   --json         one object: the configuration in its declarative form, and warnings
+  --strict       status 1 where there are warnings
 
-Exit status: 0, or 2 for wrong usage or no configuration.
+Exit status: 0, 1 with --strict and warnings, 2 for wrong usage or no configuration.
 `;
 
 export const policies: Command = {
@@ -37,7 +38,7 @@ export const policies: Command = {
         const warnings = warningsOf(document);
         if (values.json) io.stdout.write(`${JSON.stringify({ ...document, warnings }, null, 2)}\n`);
         else io.stdout.write(describe(document, callbacksOf(configuration), warnings, io));
-        return 0;
+        return values.strict && warnings.length > 0 ? 1 : 0;
       }),
     );
   },

@@ -10,14 +10,14 @@ import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
-import { paint } from './colours';
+import { paint } from './terminal';
 import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { withConfiguration } from './configuration-file';
-import type { LoadedConfiguration } from './exported-configuration';
+import type { LoadedConfiguration } from './configuration-file';
 import { table } from './table';
-import { whyNotLoaded } from './why-not-loaded';
-import { WIDTH } from './width';
-import { withoutOwnWarnings } from './without-own-warnings';
+import { whyNotLoaded } from './configuration-file';
+import { WIDTH } from './terminal';
+import { withoutOwnWarnings } from './policies';
 
 const FLAGS = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
 
