@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { headings, PAGES, pagesIn, read, ROOT, section } from './support/pages';
 
@@ -88,6 +88,16 @@ test('the tests that SECURITY.md names are there', () => {
   expect(named.length).toBeGreaterThan(15);
   for (const file of named)
     expect([file, existsSync(path.join(ROOT, '__tests__', file))]).toEqual([file, true]);
+});
+
+test.each(['src', '__tests__'])('CONTRIBUTING.md has each folder of %s, and no other', (parent) => {
+  const folders = readdirSync(path.join(ROOT, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !['servers', 'support'].includes(entry.name))
+    .map(({ name }) => `${parent}/${name}`);
+  const told = [...read('CONTRIBUTING.md').matchAll(/^\| `([\w/-]+)` +\|/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name.startsWith(`${parent}/`));
+  expect(told.sort()).toEqual(folders.sort());
 });
 
 test('twenty questions that people ask are answered, each by what to write or where to read on', () => {

@@ -4,18 +4,11 @@ import { cors as ours, CorsConfiguration, CorsConfigurationError } from 'express
 import { captureWarnings, serve } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
 import { APP, ask, EVIL, preflight, readable, type Answer } from './support/page';
+import { GUIDE, MIGRATION_ROWS as rows } from './support/migration';
 import { closeServers, runSnippet } from './support/run-snippet';
-import { codeBlocks, codeSpans, evaluate, headings, read, section } from './support/pages';
+import { codeBlocks, codeSpans, evaluate, read, section } from './support/pages';
 
 const PAGE = 'https://a.example';
-const GUIDE = 'docs/migrating-from-cors.md';
-
-/** What the guide says, option by option: what there was, what to write, and what differs. */
-const rows = headings(GUIDE, '###').map((heading) => {
-  const text = section(GUIDE, heading);
-  const [, here = ''] = /^Write `([^`]+)`/m.exec(text) ?? [];
-  return { there: codeSpans(heading)[0] ?? '', here, text };
-});
 
 /** An application with one of the two middlewares; it answers `OPTIONS` itself, with a status of its own. */
 class Side {
