@@ -24,6 +24,9 @@ const dist = join(root, 'dist');
 /** The folders of src that are parts of their own; all others make up `core`. */
 const PARTS = ['explanation', 'comparison', 'policy-cache', 'report-only', 'doctor', 'audit', 'command-line'];
 
+/** Parts that serve no requests. */
+const TOOLS = ['comparison', 'doctor', 'audit', 'command-line'];
+
 /** Modules of those folders that are needed at once: they load the rest. */
 const IN_CORE = [
   'explanation/decision-of',
@@ -86,8 +89,10 @@ async function buildPart(part) {
     target: 'node20',
     format: 'cjs',
     packages: 'external',
-    // What is installed stays small; names stay, for whoever reads a stack.
+    // What is installed stays small. Where requests are served, names stay, for whoever reads a stack.
     minifyWhitespace: true,
+    minifySyntax: true,
+    minifyIdentifiers: TOOLS.includes(part),
     logLevel: 'warning',
     plugins: [{ name: 'parts', setup: (plugin) => takeFromOthers(plugin, part) }],
   });

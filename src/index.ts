@@ -17,7 +17,7 @@ export type { CorsAccessRequest, CorsServerRequest } from './engine/access-reque
 export type {
   CorsDynamicConfigurationCallback,
   CorsStaticConfigurationAccessFilter,
-} from './engine/compiled-configuration';
+} from './engine/access-request';
 export type { CorsDecision } from './explanation/decision';
 export type { CorsReason, CorsRequestType } from './engine/reason';
 export { checkRequest } from './express/check-request';

@@ -36,6 +36,8 @@ const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight
  * The request that a browser sends first.
  *
  * @throws TypeError for a check that is none
+ *
+ * @internal
  */
 export function readAccessCheck(check: CorsAccessCheck): AccessInput {
   const { url, origin, type, credentials = false } = check;

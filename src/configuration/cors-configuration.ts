@@ -45,17 +45,29 @@ import { emitWarnings, similarNames, warningsOf } from './warnings';
  */
 const COMPILED = Symbol.for('express-resource-cors compiled configuration');
 
-/** A configuration, of this or another copy of the package. */
+/**
+ * A configuration, of this or another copy of the package.
+ *
+ * @internal
+ */
 export interface CompilableConfiguration {
   [COMPILED](): CompiledConfiguration;
 }
 
-/** Whether a value is a configuration, of this or another copy of the package. */
+/**
+ * Whether a value is a configuration, of this or another copy of the package.
+ *
+ * @internal
+ */
 export function isConfiguration(value: unknown): value is CorsConfiguration {
   return typeof value === 'object' && value !== null && COMPILED in value;
 }
 
-/** The configuration as it is now, ready for deciding; computed anew only when something has changed. */
+/**
+ * The configuration as it is now, ready for deciding; computed anew only when something has changed.
+ *
+ * @internal
+ */
 export function compiledOf(configuration: CompilableConfiguration): CompiledConfiguration {
   return configuration[COMPILED]();
 }

@@ -18,7 +18,11 @@ export type CorsCallbacks = Pick<
   'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter'
 >;
 
-/** A document that has been read: the options that are right, and the entries with the places they came from. */
+/**
+ * A document that has been read: the options that are right, and the entries with the places they came from.
+ *
+ * @internal
+ */
 export interface ReadDocument {
   readonly options: CorsOptions;
   readonly entries: readonly { readonly draft: DraftEntry; readonly path: string }[];
@@ -27,6 +31,8 @@ export interface ReadDocument {
 /**
  * Reads a document, gathering everything that is wrong in `problems`. Where an option is wrong, its default stands
  * in for it, so that the entries are looked at too.
+ *
+ * @internal
  */
 export function readDocument(
   document: unknown,

@@ -34,18 +34,30 @@ export interface CorsPolicyEntry extends CorsPolicy {
   readonly $comment?: string | undefined;
 }
 
-/** An entry of a configuration. Its policy grows with the calls of the fluent form. */
+/**
+ * An entry of a configuration. Its policy grows with the calls of the fluent form.
+ *
+ * @internal
+ */
 export interface Entry extends EngineEntry {
   policy: CorsPolicy;
 }
 
-/** What an entry names, as far as it could be read. */
+/**
+ * What an entry names, as far as it could be read.
+ *
+ * @internal
+ */
 export type DraftNames = Pick<
   EngineEntry<ResourceName | undefined, ConfiguredOrigin | undefined>,
   'resources' | 'origins' | 'exempt'
 >;
 
-/** An entry as far as it could be read, and everything that is wrong with it. */
+/**
+ * An entry as far as it could be read, and everything that is wrong with it.
+ *
+ * @internal
+ */
 export interface DraftEntry extends EngineEntry<ResourceName | undefined, ConfiguredOrigin | undefined> {
   readonly problems: readonly CorsProblem[];
 }
@@ -55,7 +67,11 @@ const EXAMPLE = `{ resources: ['Products'], origins: ['https://app.example.com']
 /** Properties of an entry that are not of its policy; a remark is for people alone. */
 const READ_ELSEWHERE: readonly string[] = ['resources', 'origins', 'exempt', '$comment'];
 
-/** Reads an entry from its plain form; `place` says where it stands in its document. */
+/**
+ * Reads an entry from its plain form; `place` says where it stands in its document.
+ *
+ * @internal
+ */
 export function readEntry(value: unknown, place?: string): DraftEntry {
   if (!isRecord(value)) {
     const message = `${quote(value)} is not an entry; write an object such as ${EXAMPLE}`;
@@ -84,7 +100,11 @@ export function readEntry(value: unknown, place?: string): DraftEntry {
   return { resources, origins, exempt, place, policy, problems };
 }
 
-/** The entry that a draft without problems describes; a name twice in one list is one. */
+/**
+ * The entry that a draft without problems describes; a name twice in one list is one.
+ *
+ * @internal
+ */
 export function entryOf({ resources, origins, exempt, place, policy }: DraftEntry): Entry {
   const names = resources as Entry['resources'];
   const pages = origins as Entry['origins'];
@@ -104,7 +124,11 @@ function once<Item>(items: readonly Item[], keyOf: (item: Item) => string): read
   return [...byKey.values()];
 }
 
-/** An entry in its plain form. */
+/**
+ * An entry in its plain form.
+ *
+ * @internal
+ */
 export function plainEntry({ resources, origins, exempt, policy }: Entry): CorsPolicyEntry {
   const names = resources === '*' ? '*' : resources.map(({ text }) => text);
   if (exempt) return { resources: names, exempt };
@@ -115,12 +139,20 @@ export function plainEntry({ resources, origins, exempt, policy }: Entry): CorsP
   };
 }
 
-/** Reads a list of resource names, or `'*'`; adds to `problems` whatever is wrong with it. */
+/**
+ * Reads a list of resource names, or `'*'`; adds to `problems` whatever is wrong with it.
+ *
+ * @internal
+ */
 export function readResources(value: unknown, problems: CorsProblem[]): DraftNames['resources'] {
   return readList(value, 'resources', 'invalid-resource', readResourceName, problems);
 }
 
-/** Reads a list of origins and patterns, `'*'` or `'none'`; adds to `problems` whatever is wrong with it. */
+/**
+ * Reads a list of origins and patterns, `'*'` or `'none'`; adds to `problems` whatever is wrong with it.
+ *
+ * @internal
+ */
 export function readOrigins(value: unknown, problems: CorsProblem[]): DraftNames['origins'] {
   if (value === 'none') return 'none';
   if (value === undefined) {

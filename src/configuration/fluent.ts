@@ -7,7 +7,11 @@ import { readOrigins, type DraftEntry, type DraftNames, type Entry } from './ent
 /** Texts one by one, in lists, or both. */
 export type Texts<Text extends string = string> = readonly (Text | readonly Text[])[];
 
-/** Where the fluent form puts its entries. */
+/**
+ * Where the fluent form puts its entries.
+ *
+ * @internal
+ */
 export interface EntryTarget {
   /** Adds an entry, or throws a CorsConfigurationError and adds nothing. */
   start(draft: DraftEntry): Entry;
@@ -107,7 +111,11 @@ export interface CorsPolicySettings {
   allowAll(): this;
 }
 
-/** Starts an entry for resources that have been read. */
+/**
+ * Starts an entry for resources that have been read.
+ *
+ * @internal
+ */
 export class ResourceSettings implements CorsResourceSettings {
   readonly #target: EntryTarget;
   readonly #resources: readonly ResourceName[] | '*';

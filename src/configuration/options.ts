@@ -1,8 +1,8 @@
 import type {
   CorsDynamicConfigurationCallback,
   CorsStaticConfigurationAccessFilter,
-  EngineOptions,
-} from '../engine/compiled-configuration';
+} from '../engine/access-request';
+import type { EngineOptions } from '../engine/compiled-configuration';
 import { checkCacheDuration, POLICY_PROPERTIES_ELSEWHERE } from '../policies/check-policy';
 import {
   checkBoolean,
@@ -78,7 +78,11 @@ const OPTIONS: Readonly<Record<keyof CorsOptions, Option>> = {
   strict: { fallback: () => false, check: checkBoolean },
 };
 
-/** The names of the options. */
+/**
+ * The names of the options.
+ *
+ * @internal
+ */
 export const OPTION_NAMES = Object.keys(OPTIONS) as readonly (keyof CorsOptions)[];
 
 /** What people bring from elsewhere who set options of the whole configuration. */
@@ -95,12 +99,20 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   optionsSuccessStatus: `here it is 'preflightStatus'`,
 };
 
-/** Everything that is wrong with options; those named in `others` are not looked at. */
+/**
+ * Everything that is wrong with options; those named in `others` are not looked at.
+ *
+ * @internal
+ */
 export function checkConfigurationOptions(options: unknown, others: readonly string[] = []): CorsProblem[] {
   return checkOptions(OPTIONS, options, { others, elsewhere: ELSEWHERE, example: '{ routes: [...] }' });
 }
 
-/** Options that have been checked, copied so that nobody changes them behind that check. */
+/**
+ * Options that have been checked, copied so that nobody changes them behind that check.
+ *
+ * @internal
+ */
 export function copyOptions(options: CorsOptions): CorsOptions {
   const given = OPTION_NAMES.filter((name) => options[name] !== undefined);
   const copy = Object.fromEntries(given.map((name) => [name, options[name]])) as CorsOptions;
@@ -115,7 +127,11 @@ export function optionValue<Name extends keyof CorsOptions>(
   return optionOr(OPTIONS, options, name) as ResolvedCorsOptions[Name];
 }
 
-/** Options that have been checked, as the engine takes them. */
+/**
+ * Options that have been checked, as the engine takes them.
+ *
+ * @internal
+ */
 export function resolveOptions(options: CorsOptions): EngineOptions {
   return Object.freeze({
     routes: readRoutes(optionValue(options, 'routes')),

@@ -1,3 +1,5 @@
+import type { CorsPolicy } from '../policies/policy';
+
 /** What every server's request object has, Express, Connect and `node:http` alike. */
 export interface CorsServerRequest {
   /** The method, as it was sent. */
@@ -29,3 +31,26 @@ export interface CorsAccessRequest {
   /** Aborts when `callbackTimeout` has passed: hand it to `fetch` or to a database driver. */
   readonly signal: AbortSignal;
 }
+
+/**
+ * Asked for the policy of an origin that no entry names; null refuses.
+ *
+ * ```ts
+ * config.dynamicConfigurationCallback = async ({ resource, origin }) => partners.policyOf(resource, origin);
+ * ```
+ */
+export type CorsDynamicConfigurationCallback = (
+  request: CorsAccessRequest,
+) => CorsPolicy | null | Promise<CorsPolicy | null>;
+
+/**
+ * Asked what becomes of an entry's policy; null refuses, finally.
+ *
+ * ```ts
+ * config.staticConfigurationAccessFilter = (request, policy) => (blocked.has(request.origin) ? null : policy);
+ * ```
+ */
+export type CorsStaticConfigurationAccessFilter = (
+  request: CorsAccessRequest,
+  policy: CorsPolicy,
+) => CorsPolicy | null | Promise<CorsPolicy | null>;

@@ -5,30 +5,7 @@ import { OriginTable } from '../origins/origin-table';
 import type { ResourceName } from '../resources/resource-name';
 import { ResourceTable } from '../resources/resource-table';
 import type { Route } from '../resources/route-template';
-import type { CorsAccessRequest } from './access-request';
-
-/**
- * Asked for the policy of an origin that no entry names; null refuses.
- *
- * ```ts
- * config.dynamicConfigurationCallback = async ({ resource, origin }) => partners.policyOf(resource, origin);
- * ```
- */
-export type CorsDynamicConfigurationCallback = (
-  request: CorsAccessRequest,
-) => CorsPolicy | null | Promise<CorsPolicy | null>;
-
-/**
- * Asked what becomes of an entry's policy; null refuses, finally.
- *
- * ```ts
- * config.staticConfigurationAccessFilter = (request, policy) => (blocked.has(request.origin) ? null : policy);
- * ```
- */
-export type CorsStaticConfigurationAccessFilter = (
-  request: CorsAccessRequest,
-  policy: CorsPolicy,
-) => CorsPolicy | null | Promise<CorsPolicy | null>;
+import type { CorsDynamicConfigurationCallback, CorsStaticConfigurationAccessFilter } from './access-request';
 
 /** The options, read and with their defaults. */
 export interface EngineOptions {

@@ -8,7 +8,6 @@ import { isToken } from '../protocol/token';
 import { messageOf } from './message';
 import { remedyOf } from './remedy';
 
-export { terminalLines } from './terminal-lines';
 
 /**
  * What was decided for a request, and why. The middleware leaves it on `req.cors`. It is made for people when it is
@@ -53,7 +52,11 @@ export interface CorsDecision {
   readonly remedy: string | null;
 }
 
-/** What is decided for a request, as people are told of it. */
+/**
+ * What is decided for a request, as people are told of it.
+ *
+ * @internal
+ */
 export function decisionOf(outcome: Outcome): CorsDecision {
   return new Decision(outcome);
 }

@@ -15,7 +15,11 @@ export type CorsMiddleware = (
   next: (error?: unknown) => void,
 ) => void;
 
-/** What Express and Connect add to a request. */
+/**
+ * What Express and Connect add to a request.
+ *
+ * @internal
+ */
 export interface RoutedRequest extends IncomingMessage {
   readonly baseUrl?: unknown;
   readonly path?: unknown;

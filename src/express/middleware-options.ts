@@ -31,7 +31,11 @@ export interface CorsGlobalOptions {
 /** Options of one `cors()`. */
 export interface CorsMiddlewareOptions extends CorsResourceOption, CorsGlobalOptions {}
 
-/** Finds the resource that the application names for a request. */
+/**
+ * Finds the resource that the application names for a request.
+ *
+ * @internal
+ */
 export type NameReader = (
   request: IncomingMessage,
   configuration: CompiledConfiguration,
@@ -57,6 +61,8 @@ export interface ReadMiddlewareOptions {
  * Reads the options of a middleware.
  *
  * @throws CorsConfigurationError
+ *
+ * @internal
  */
 export function readMiddlewareOptions(options: CorsMiddlewareOptions): ReadMiddlewareOptions {
   refuse(checkOptions({ ...RESOURCE, ...GLOBAL }, options, { example: `{ resource: 'Products' }` }));

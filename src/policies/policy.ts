@@ -23,7 +23,11 @@ export interface CorsPolicy {
 
 const LISTS = ['methods', 'requestHeaders', 'responseHeaders'] as const;
 
-/** A frozen copy of a policy, which nobody can change behind its checks. A name twice in one list is one. */
+/**
+ * A frozen copy of a policy, which nobody can change behind its checks. A name twice in one list is one.
+ *
+ * @internal
+ */
 export function copyPolicy(policy: CorsPolicy): CorsPolicy {
   const { methods, requestHeaders, responseHeaders, cookies, cacheDuration } = policy;
   return Object.freeze({
@@ -35,7 +39,11 @@ export function copyPolicy(policy: CorsPolicy): CorsPolicy {
   });
 }
 
-/** What two policies allow together; the later cache duration counts. */
+/**
+ * What two policies allow together; the later cache duration counts.
+ *
+ * @internal
+ */
 export function addPolicies(policy: CorsPolicy, addition: CorsPolicy): CorsPolicy {
   const sum: { -readonly [Key in keyof CorsPolicy]: CorsPolicy[Key] } = { ...policy, ...addition };
   for (const list of LISTS) {

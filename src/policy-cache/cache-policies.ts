@@ -1,5 +1,4 @@
-import type { CorsAccessRequest } from '../engine/access-request';
-import type { CorsDynamicConfigurationCallback } from '../engine/compiled-configuration';
+import type { CorsAccessRequest, CorsDynamicConfigurationCallback } from '../engine/access-request';
 import type { CorsPolicy } from '../policies/policy';
 import type { CorsPolicyCacheOptions } from './cache-options';
 import type { CorsPolicyLookup, PairTarget } from './cache-subject';

@@ -1,5 +1,4 @@
-import type { CorsAccessRequest } from '../engine/access-request';
-import type { CorsDynamicConfigurationCallback } from '../engine/compiled-configuration';
+import type { CorsAccessRequest, CorsDynamicConfigurationCallback } from '../engine/access-request';
 import { readCacheOptions, type CorsPolicyCacheOptions } from './cache-options';
 import type { CorsCachedPolicies } from './cache-policies';
 import { keyedBy, PAIR, type CacheSubject, type PairTarget } from './cache-subject';
