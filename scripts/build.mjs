@@ -86,6 +86,8 @@ async function buildPart(part) {
     target: 'node20',
     format: 'cjs',
     packages: 'external',
+    // What is installed stays small; names stay, for whoever reads a stack.
+    minifyWhitespace: true,
     logLevel: 'warning',
     plugins: [{ name: 'parts', setup: (plugin) => takeFromOthers(plugin, part) }],
   });
@@ -116,11 +118,9 @@ function writeTypes(imported) {
   const see = (module) => {
     if (seen.has(module)) return;
     seen.add(module);
-    // The design is not in the package, so what users see does not refer to it.
-    const text = readFileSync(join(made, `${module}.d.ts`), 'utf8').replace(
-      / \(docs\/design\.md § [^)]*\)/g,
-      '',
-    );
+    const text = usedImports(readFileSync(join(made, `${module}.d.ts`), 'utf8'))
+      // The design is not in the package, so what users see does not refer to it.
+      .replace(/ \(docs\/design\.md § [^)]*\)/g, '');
     write(`${module}.d.ts`, text);
     for (const [, path] of text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)) {
       see(pathBelow(made, resolve(made, dirname(module), path)));
@@ -133,6 +133,18 @@ function writeTypes(imported) {
     write(`${entry}.d.mts`, view);
   }
   rmSync(made, { recursive: true });
+}
+
+/** A declaration without the imports of names that only what is internal uses, which is left out of it. */
+function usedImports(text) {
+  return text.replace(/^import (?:type )?\{([^}]*)\} from '[^']*';\n/gm, (line, names, at) => {
+    const rest = text.slice(at + line.length);
+    const isUsed = names
+      .split(',')
+      .map((name) => name.trim().split(/\s+/).at(-1))
+      .some((name) => name && new RegExp(`\\b${name}\\b`).test(rest));
+    return isUsed ? line : '';
+  });
 }
 
 function write(path, text) {

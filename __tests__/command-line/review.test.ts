@@ -104,6 +104,7 @@ test.each([
   ['preflight', { type: 'preflight', method: 'DELETE' }, 1],
   ['a path without a name', { resource: null }, 1],
   ['a path that can be read in two ways', { resource: null, reason: 'ambiguous-path' }, 1],
+  ['a resource that is not configured', { resource: 'Other' }, 1],
   ['a resource left to the application', { resource: 'Files' }, 0],
   ['another case of the name', { resource: 'products' }, 0],
 ])('review decides anew: %s', async (_, change, status) => {

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer as createHttp2, connect as connectHttp2 } from 'node:http2';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageCors from 'cors';
@@ -33,6 +34,11 @@ async function told(): Promise<string[]> {
     ({ change, decision, browser }) =>
       `${change}: ${decision.type} ${String(decision.method)} ${String(decision.origin)} (${decision.reason}, ${String(browser.corsError)})`,
   );
+}
+
+/** Waits until there is a difference; a busy machine takes its time. */
+async function untilTold(): Promise<void> {
+  for (let tries = 0; tries < 300 && differences.length === 0; tries++) await wait(10);
 }
 
 function configuration(): CorsConfiguration {
@@ -155,6 +161,12 @@ const CASES: readonly {
     differences: [],
   },
   {
+    title: 'a method that no browser sends',
+    today: OPEN,
+    request: ['OPTIONS', '/products', { Origin: LISTED, 'Access-Control-Request-Method': 'P UT' }],
+    differences: [],
+  },
+  {
     title: 'a list of headers that no browser sends',
     today: OPEN,
     request: ['OPTIONS', '/products', { Origin: LISTED, ...PUT, 'Access-Control-Request-Headers': 'x a' }],
@@ -260,6 +272,35 @@ test('a callback is asked once the response has gone, and delays nothing; one th
   });
 });
 
+test('while nobody listens, nothing is done', () => {
+  unsubscribe('express-resource-cors:difference', listener);
+  const next = jest.fn();
+  const response = new EventEmitter();
+  const request = { method: 'GET', url: '/products', headers: { origin: UNLISTED } };
+  cors(configuration(), { reportOnly: true })(request as never, response as never, next);
+  expect(response.eventNames()).toEqual([]);
+  expect(next).toHaveBeenCalledWith();
+});
+
+test('no callback is asked while a response stays open', async () => {
+  const dynamicConfigurationCallback = jest.fn(() => null);
+  const config = new CorsConfiguration({ dynamicConfigurationCallback });
+  const app = express();
+  app.use(cors(config, { reportOnly: true }), OPEN, (_req, res) => {
+    res.write('data: 1\n\n');
+  });
+  await withServer(app, async (port) => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/products`, {
+      headers: { Origin: UNLISTED },
+    });
+    await wait(1200);
+    expect(dynamicConfigurationCallback).not.toHaveBeenCalled();
+    await answer.body?.cancel();
+    await untilTold();
+    expect(await told()).toHaveLength(1);
+  });
+});
+
 test('a response that stays open is reported while it does', async () => {
   const app = express();
   app.use(cors(configuration(), { reportOnly: true }), OPEN, (_req, res) => {
@@ -269,11 +310,83 @@ test('a response that stays open is reported while it does', async () => {
     const answer = await fetch(`http://127.0.0.1:${String(port)}/products`, {
       headers: { Origin: UNLISTED },
     });
-    await wait(1200);
+    await untilTold();
     expect(await told()).toEqual([`would-be-refused: actual GET ${UNLISTED} (origin-not-allowed, null)`]);
     await answer.body?.cancel();
     expect(await told()).toHaveLength(1);
   });
+});
+
+test('headers that only writeHead knows of are judged as they left', async () => {
+  const middleware = cors(configuration(), { reportOnly: true });
+  const listen: RequestListener = (req, res) => {
+    middleware(req, res, () => {
+      res.writeHead(200, ['Access-Control-Allow-Origin', UNLISTED, 'Foo', 'bar']);
+      res.end();
+    });
+  };
+  await withServer(listen, async (port) => {
+    await sendRaw(port, { method: 'GET', path: '/products', headers: { Host: 'api', Origin: UNLISTED } });
+    expect(await told()).toEqual([`would-be-refused: actual GET ${UNLISTED} (origin-not-allowed, null)`]);
+  });
+});
+
+test('a response of another library is read by what it says of itself', async () => {
+  const response = Object.assign(new EventEmitter(), {
+    headersSent: true,
+    statusCode: 200,
+    getHeaders: () => ({ 'access-control-allow-origin': ['*'] }),
+  });
+  const request = { method: 'GET', url: '/products', headers: { origin: UNLISTED } };
+  cors(configuration(), { reportOnly: true })(request as never, response as never, () => undefined);
+  response.emit('finish');
+  response.emit('close');
+  const silent = Object.assign(new EventEmitter(), { headersSent: true });
+  cors(configuration(), { reportOnly: true })({ ...request } as never, silent as never, () => undefined);
+  silent.emit('close');
+  expect(await told()).toEqual([`would-be-refused: actual GET ${UNLISTED} (origin-not-allowed, null)`]);
+});
+
+test('a preflight that is redirected, be it to nowhere, is blocked today', async () => {
+  for (const [location, corsError] of [
+    ['https://api.example.com/', 'PreflightDisallowedRedirect'],
+    ['http://[', 'null'],
+  ] as const) {
+    differences.length = 0;
+    const app = express();
+    app.use(cors(configuration(), { reportOnly: true }), (_req, res) => {
+      res.writeHead(302, { Location: location, 'Access-Control-Allow-Origin': '*' }).end();
+    });
+    await withServer(app, async (port) => {
+      await sendRaw(port, {
+        method: 'OPTIONS',
+        path: '/products',
+        headers: { Host: 'api', Origin: LISTED, ...PUT },
+      });
+      expect(await told()).toEqual([`would-be-allowed: preflight PUT ${LISTED} (allowed, ${corsError})`]);
+    });
+  }
+});
+
+test('where a preflight would go on to the application, its status is the one that left', async () => {
+  const config = configuration();
+  config.preflightContinue = true;
+  for (const status of [204, 404]) {
+    const app = express();
+    app.use(cors(config, { reportOnly: true }), (_req, res) => {
+      res.sendStatus(status);
+    });
+    await withServer(app, async (port) => {
+      await sendRaw(port, {
+        method: 'OPTIONS',
+        path: '/products',
+        headers: { Host: 'api', Origin: LISTED, ...PUT },
+      });
+    });
+  }
+  expect(await told()).toEqual([
+    `would-be-allowed: preflight PUT ${LISTED} (allowed, PreflightMissingAllowOriginHeader)`,
+  ]);
 });
 
 test('HTTP/2 responses are read as they left', async () => {

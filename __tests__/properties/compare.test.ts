@@ -178,10 +178,12 @@ function covers(
   sides: readonly CorsConfiguration[],
 ): boolean {
   const entries = sides.flatMap((side) => side.toJSON().policies);
-  const names = new Set(entries.flatMap(({ resources }) => (resources === '*' ? [] : resources)));
-  const deciding = sides
-    .map((side) => side.resourceOf(url))
-    .filter((name) => name !== null && names.has(name));
+  const deciding = sides.flatMap((side) => {
+    const name = side.resourceOf(url);
+    return name !== null && side.toJSON().policies.some(({ resources }) => resources.includes(name))
+      ? [name]
+      : [];
+  });
   if (deciding.length === 0 ? resource !== '*' : !deciding.includes(resource)) return false;
   if (origin !== '*') return matches(origin, page);
   const named = entries.flatMap(({ resources, origins }) =>

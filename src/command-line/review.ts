@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
+import { compiledOf, CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsLedgerEntry } from '../report-only/ledger-entry';
 import { ledgerRows } from '../report-only/ledger-table';
 import { readLedger, type ReadLedger } from '../report-only/read-ledger';
 import { review as reviewEntries, type Reviewed } from '../report-only/review';
-import { plainExtension, suggest, type Suggestion } from '../report-only/suggest';
+import { suggest, type Extension, type Suggestion } from '../report-only/suggest';
 import { literal, literals } from '../text/code';
-import { printable } from '../text/printable';
 import { quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
@@ -71,7 +70,6 @@ export const review: Command = {
 
 /** The configuration, as one of this copy of the package. */
 function ownConfiguration(loaded: LoadedConfiguration): CorsConfiguration {
-  if (isConfiguration(loaded)) return loaded;
   const { dynamicConfigurationCallback, staticConfigurationAccessFilter } = loaded;
   return CorsConfiguration.from(loaded.toJSON(), {
     dynamicConfigurationCallback,
@@ -97,10 +95,7 @@ async function describe({ ledger, entries, suggestion }: Findings, io: Io): Prom
   const remaining = (await reviewEntries(compiledOf(CorsConfiguration.from(document)), entries)).filter(
     ({ passes }) => !passes,
   );
-  const calls = extensions.flatMap((extension) => [
-    `// ${extension.seen}`,
-    ...callLines(plainExtension(extension)),
-  ]);
+  const calls = extensions.flatMap((extension) => [`// ${extension.seen}`, ...callLines(extension)]);
   const opened = ledger.entries.filter(({ change }) => change === 'would-be-allowed').length;
   return [
     ...(entries.length === 0
@@ -140,10 +135,11 @@ async function describe({ ledger, entries, suggestion }: Findings, io: Io): Prom
 
 /** What would break, as a table; that all of it would be refused is said above it. */
 function tableOf(entries: readonly CorsLedgerEntry[]): string[] {
-  const rows = ledgerRows(entries).map(([count = '', , ...cells]) => [count, ...cells].map((text) => [text]));
-  const [heading = [], ...body] = table(rows);
-  const lines = [...heading, ...body.flat()];
-  return [...heading, '-'.repeat(Math.max(...lines.map(({ length }) => length))), ...body.flat()];
+  const rows = table(
+    ledgerRows(entries).map((cells) => cells.filter((_, at) => at !== 1).map((text) => [text])),
+  );
+  const rule = '-'.repeat(Math.max(...rows.flat().map(({ length }) => length)));
+  return [...rows.slice(0, 1).flat(), rule, ...rows.slice(1).flat()];
 }
 
 function counted(entries: readonly CorsLedgerEntry[]): string {
@@ -156,21 +152,16 @@ function rows(count: number): string {
 }
 
 /** The call that allows one thing, as code. */
-function callLines(entry: ReturnType<typeof plainExtension>): string[] {
-  const { resources, origins, methods, requestHeaders, cookies } = entry;
+function callLines({ resource, origin, methods, requestHeaders, cookies }: Extension): string[] {
   const members = [
-    `resources: [${list(resources)}]`,
-    `origins: [${list(origins)}]`,
-    `methods: [${list(methods)}]`,
-    ...(requestHeaders === undefined ? [] : [`requestHeaders: [${list(requestHeaders)}]`]),
+    `resources: [${literal(resource)}]`,
+    `origins: [${literal(origin)}]`,
+    `methods: [${literals(methods)}]`,
+    ...(requestHeaders.length === 0 ? [] : [`requestHeaders: [${literals(requestHeaders)}]`]),
     ...(cookies ? ['cookies: true'] : []),
   ];
-  const line = printable(`config.extend({ ${members.join(', ')} });`);
+  const line = `config.extend({ ${members.join(', ')} });`;
   return line.length <= WIDTH
     ? [line]
-    : ['config.extend({', ...members.map((member) => printable(`  ${member},`)), '});'];
-}
-
-function list(texts: readonly string[] | string | undefined): string {
-  return typeof texts === 'string' ? literal(texts) : literals(texts ?? []);
+    : ['config.extend({', ...members.map((member) => `  ${member},`), '});'];
 }

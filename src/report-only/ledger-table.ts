@@ -9,16 +9,16 @@ const WIDEST = 60;
 /** Entries as a table for people, those that would be refused first, and of these the most frequent. */
 export function ledgerTable(entries: readonly CorsLedgerEntry[], others: number): string {
   const rows = ledgerRows(entries);
-  const widths = HEADING.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  const lines = rows.map((row) => {
-    const [count = '', ...cells] = row.map((cell, at) => cell.padEnd(widths[at] ?? 0));
-    return [count.trim().padStart(widths[0] ?? 0), ...cells].join('  ').trimEnd();
-  });
-  const [heading = '', ...body] = lines;
+  const widths = HEADING.map((_, at) => Math.max(...rows.map((row) => String(row[at]).length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padStart(Number(widths[at])) : cell.padEnd(Number(widths[at]))))
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = '-'.repeat(Math.max(...lines.map(({ length }) => length)));
   return [
-    ...(entries.length === 0
-      ? ['No differences.']
-      : [heading, '-'.repeat(Math.max(...lines.map(({ length }) => length))), ...body]),
+    ...(entries.length === 0 ? ['No differences.'] : [...lines.slice(0, 1), rule, ...lines.slice(1)]),
     ...(others > 0 ? [`and ${String(others)} more, for which there was no room`] : []),
   ].join('\n');
 }

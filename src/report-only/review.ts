@@ -30,7 +30,7 @@ export async function review(
     const today = entry.change === 'would-be-refused';
     const left = { status: 200, statusText: '', headers: [] };
     const passes =
-      reason === 'exempt' ? today : browserVerdict(decidedHead(outcome, left), findings, entry).allowed;
+      reason === 'exempt' ? today : browserVerdict(decidedHead(outcome, left), findings.type, entry).allowed;
     reviewed.push({ entry, passes, outcome });
   }
   return reviewed;

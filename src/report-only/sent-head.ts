@@ -21,18 +21,18 @@ export function sentHead(response: object): WireResponse | undefined {
   if (headersSent !== true) return undefined;
   if (typeof _header === 'string') return readHead(_header);
   const sent = stream?.sentHeaders ?? sending.getHeaders?.();
-  const headers = typeof sent === 'object' && sent !== null ? linesIn(sent) : [];
+  const headers = linesIn(Object(sent) as object);
   return { status: Number(statusCode), statusText: '', headers };
 }
 
-/** A head as text (RFC 9112 § 2.1). */
+/** A head as text (RFC 9112 §§ 2.1, 4): the status stands behind `HTTP/1.1 `. */
 function readHead(text: string): WireResponse {
-  const [statusLine = '', ...lines] = text.split('\r\n');
+  const [, ...lines] = text.split('\r\n');
   const headers = lines.flatMap((line) => {
     const colon = line.indexOf(':');
     return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
   });
-  return { status: Number(statusLine.split(' ', 2)[1]), statusText: '', headers };
+  return { status: Number(text.slice(9, 12)), statusText: '', headers };
 }
 
 function linesIn(headers: object): HeaderLines {

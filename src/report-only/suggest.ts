@@ -1,7 +1,7 @@
 import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
 import type { CorsPolicyEntry } from '../configuration/entry';
-import { isPattern, readConfiguredOrigin } from '../origins/configured-origin';
+import { isPattern, readConfiguredOrigin, type ConfiguredOrigin } from '../origins/configured-origin';
 import { checkPolicy } from '../policies/check-policy';
 import { CorsConfigurationError } from '../problems/problem';
 import { needsNoAllowing } from '../protocol/request-headers';
@@ -26,6 +26,12 @@ export interface Suggestion {
   readonly extensions: readonly Extension[];
 }
 
+/** An entry of a ledger that an entry of a configuration can name. */
+type Nameable = CorsLedgerEntry & { readonly resource: string };
+
+/** One or more. */
+type Some<Item> = readonly [Item, ...Item[]];
+
 /** See {@link CorsLedger.suggest}. */
 export function suggestDocument(
   config: CorsConfiguration | CorsDocument,
@@ -42,7 +48,7 @@ export function suggest(
   const extended = CorsConfiguration.from(isConfiguration(config) ? config.toJSON() : config);
   const { resources } = compiledOf(extended);
   const nameable = entries.filter(
-    (entry) =>
+    (entry): entry is Nameable =>
       entry.change === 'would-be-refused' &&
       isNameable(entry, (text) => resources.findText(text)?.configured !== undefined),
   );
@@ -58,13 +64,7 @@ export function suggest(
 }
 
 /** An extension as an entry in its plain form. */
-export function plainExtension({
-  resource,
-  origin,
-  methods,
-  requestHeaders,
-  cookies,
-}: Extension): CorsPolicyEntry {
+function plainExtension({ resource, origin, methods, requestHeaders, cookies }: Extension): CorsPolicyEntry {
   return {
     resources: [resource],
     origins: [origin],
@@ -75,9 +75,8 @@ export function plainExtension({
 }
 
 /** Whether it was allowed; not where the resource is closed, or where a strict configuration refuses it. */
-function extend(configuration: CorsConfiguration, group: readonly Extension[]): boolean {
+function extend(configuration: CorsConfiguration, group: Some<Extension>): boolean {
   const [first] = group;
-  if (!first) return true;
   try {
     configuration.extend({ ...plainExtension(first), origins: group.map(({ origin }) => origin) });
     return true;
@@ -107,14 +106,12 @@ function isNameable(
   );
 }
 
-function extensionsFor(entries: readonly CorsLedgerEntry[]): Extension[] {
+function extensionsFor(entries: readonly Nameable[]): Extension[] {
   return groupBy(entries, pairKey).flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { resource, origin } = first;
+    const [{ resource, origin }] = group;
     return [
       {
-        resource: resource ?? '',
+        resource,
         origin,
         methods: sorted(group.map(({ method }) => method)),
         requestHeaders: sorted(
@@ -153,23 +150,18 @@ function marked({ policies, ...options }: CorsDocument, extensions: readonly Ext
   };
 }
 
-function pairKey({
-  resource,
-  origin,
-}: {
-  readonly resource: string | null;
-  readonly origin: string;
-}): string {
-  const page = readConfiguredOrigin(origin);
-  return JSON.stringify([foldCase(resource ?? ''), typeof page === 'string' ? origin : page.text]);
+function pairKey({ resource, origin }: Pick<Extension, 'resource' | 'origin'>): string {
+  // It has been read before.
+  const { text } = readConfiguredOrigin(origin) as ConfiguredOrigin;
+  return JSON.stringify([foldCase(resource), text]);
 }
 
 function sorted(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();
 }
 
-function groupBy<Item>(items: readonly Item[], keyFor: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
+function groupBy<Item>(items: readonly Item[], keyFor: (item: Item) => string): Some<Item>[] {
+  const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {
     const key = keyFor(item);
     const group = groups.get(key);

@@ -2,11 +2,11 @@ import { settle } from '../callbacks/ask';
 import type { WireResponse } from '../doctor/exchange';
 import type { CorsServerRequest } from '../engine/access-request';
 import { isPending, type PendingCallback } from '../engine/decide';
-import type { Findings } from '../engine/findings';
+import type { CorsRequestType } from '../engine/reason';
 import type { Outcome } from '../engine/outcome';
 import { decisionOf } from '../explanation/decision-of';
-import { askedBy, browserVerdict, decidedHead } from './browser-verdict';
-import { publishDifference, type Asked } from './difference';
+import { askedBy, browserVerdict, decidedHead, type BrowserRequest } from './browser-verdict';
+import { publishDifference } from './difference';
 import { sentHead } from './sent-head';
 
 /** In milliseconds: how often a response that stays open, a stream of events say, is looked at. */
@@ -25,7 +25,8 @@ interface Watched {
  */
 export function watch({ request, response, decided }: Watched): void {
   const { findings } = decided;
-  if (findings.type === 'not-cors' || (!isPending(decided) && decided.reason === 'exempt')) return;
+  if (!isPending(decided) && decided.reason === 'exempt') return;
+  const { type } = findings;
   const asked = askedBy(findings);
   const { on } = response as { on?: (event: string, listener: () => void) => unknown };
   if (!asked || typeof on !== 'function') return;
@@ -38,7 +39,7 @@ export function watch({ request, response, decided }: Watched): void {
     // Others listen for the end of a response too, and a callback of the application may take its time.
     setImmediate(() => {
       // Whatever goes wrong here, the application is not to end for it.
-      compare(head, decided, { request, findings, asked }).catch(() => undefined);
+      compare(head, decided, { request, type, asked }).catch(() => undefined);
     });
   };
   const end = (): void => {
@@ -59,19 +60,22 @@ export function watch({ request, response, decided }: Watched): void {
 
 interface Question {
   readonly request: CorsServerRequest;
-  readonly findings: Findings;
-  readonly asked: Asked;
+  readonly type: CorsRequestType;
+  readonly asked: BrowserRequest;
 }
 
 async function compare(
   left: WireResponse,
   decided: Outcome | PendingCallback,
-  { request, findings, asked }: Question,
+  { request, type, asked }: Question,
 ): Promise<void> {
   const outcome = await settle(decided, request);
-  const browser = browserVerdict(left, findings, asked);
-  const { allowed } = browserVerdict(decidedHead(outcome, left), findings, asked);
+  const browser = browserVerdict(left, type, asked);
+  const { allowed } = browserVerdict(decidedHead(outcome, left), type, asked);
   if (allowed === browser.allowed) return;
   const change = allowed ? 'would-be-allowed' : 'would-be-refused';
-  publishDifference({ change, decision: decisionOf(outcome), browser }, asked);
+  publishDifference(
+    { change, decision: decisionOf(outcome), browser },
+    { headers: asked.headers, credentials: asked.credentials },
+  );
 }

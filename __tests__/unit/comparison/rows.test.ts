@@ -174,6 +174,18 @@ test.each<[rule: string, before: CorsDocument, after: CorsDocument, rows: Expect
     [['Products.Search', APP, null, { methods: ['POST'] }]],
   ],
   [
+    'the order of two URL patterns shows where both match',
+    of(
+      products({ resources: ['~/reports/:id'] }),
+      products({ resources: ['~/:any/search'], methods: ['GET', 'PUT'] }),
+    ),
+    of(
+      products({ resources: ['~/:any/search'], methods: ['GET', 'PUT'] }),
+      products({ resources: ['~/reports/:id'] }),
+    ),
+    [['~/:any/search', APP, { methods: ['PUT'] }, { methods: ['POST'] }]],
+  ],
+  [
     'basePath shows by what it changes',
     of(products()),
     { ...of(products()), basePath: '/shop' },
