@@ -6,7 +6,8 @@ import { moduleText } from '../../src/command-line/cors-module';
 import { readCorsOptions } from '../../src/command-line/cors-options';
 import { captureWarnings, serve } from '../express/support';
 import { fetchFromPage, type PageFetch, type PageResult, type Send } from '../properties/browser';
-import { codeSpans, evaluate, section, tables } from '../docs/support/pages';
+import { MIGRATION_ROWS } from '../docs/support/migration';
+import { evaluate } from '../docs/support/pages';
 import { folderHere, type Folder } from './support/here';
 import { installedProject, type Project } from './support/installed';
 
@@ -41,8 +42,7 @@ function optionsOf(code: string): unknown {
   return evaluate(code, { cors: (options: unknown = {}) => options });
 }
 
-const [TABLE = []] = tables(section('docs/migrating-from-cors.md', 'Option by option'));
-const ROWS = TABLE.map((row) => codeSpans(row['with `cors`'] ?? '')[0] ?? '');
+const ROWS = MIGRATION_ROWS.map(({ there }) => there);
 
 const MORE: readonly CorsOptions[] = [
   { origin: true, credentials: true },

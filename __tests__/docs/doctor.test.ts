@@ -56,8 +56,9 @@ test('the page of the command line names each command', async () => {
   const sink = { write: (text: string) => (help += text) };
   await runCommandLine(['--help'], { stdout: sink, stderr: sink, colours: false, env: {} });
   const page = readFileSync(path.resolve(__dirname, '../../docs/command-line.md'), 'utf8');
-  const [, sentence = ''] = /has the commands (.*?);/s.exec(page) ?? [];
   const commands = [...help.matchAll(/^ {2}(\w[\w-]*) {2}/gm)].map(([, command]) => command);
   expect(commands.length).toBeGreaterThan(4);
-  expect([...sentence.matchAll(/`([\w-]+)`/g)].map(([, command]) => command).sort()).toEqual(commands.sort());
+  expect([...page.matchAll(/^- `([\w-]+)`: \[/gm)].map(([, command]) => command).sort()).toEqual(
+    commands.sort(),
+  );
 });
