@@ -80,6 +80,8 @@ function help(): string {
 
 /** The package's own; it stands two folders up, whether this runs from `src` or from `dist`. */
 function version(): string {
-  const manifest = readFileSync(path.join(__dirname, '../../package.json'), 'utf8');
+  // This stands in a folder of src, and once it is built in dist itself.
+  const built = path.basename(__dirname) === 'dist';
+  const manifest = readFileSync(path.join(__dirname, built ? '..' : '../..', 'package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }
