@@ -24,6 +24,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/restrict-template-expressions': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
+      // Methods are taken from prototypes and called with their responses.
+      '@typescript-eslint/unbound-method': 'off',
     },
   },
   { files: ['**/*.js', 'scripts/*.mjs'], languageOptions: { globals: globals.node } },

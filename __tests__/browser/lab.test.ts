@@ -76,11 +76,14 @@ describeInBrowser('the lab’s page', (browser) => {
         const words = await page.locator('#details .message').innerText();
         const code = await page.locator('#details .remedy').allInnerTexts();
         expect(plain([words, ...code].join(' '))).toBe(plain(policy.message));
-        expect(code).toHaveLength(policy.remedy === null ? 0 : 1);
+        const isCall = policy.remedy !== null && policy.message.endsWith(` ${policy.remedy}.`);
+        expect(code).toHaveLength(isCall ? 1 : 0);
         calls.push(...code);
       }
       expect(refused.length).toBeGreaterThan(50);
-      expect(calls.length).toBeGreaterThan(50);
+      expect(calls.length).toBeGreaterThan(10);
+      const advised = refused.filter(({ policy }) => /\bwrite|\badd\b/.test(policy.message));
+      expect(advised.length).toBeGreaterThan(50);
     });
 
     test('fits its window without scrolling sideways', async () => {

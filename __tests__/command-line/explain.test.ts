@@ -373,6 +373,6 @@ describe('explain, as printed in other cases', () => {
       '--origin',
       'https://c.example',
     );
-    expect(stdout).toContain('policies: add { \"resources\": [\"A\"],');
+    expect(stdout).toContain('policies: add { "resources": ["A"],');
   });
 });

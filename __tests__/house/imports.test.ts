@@ -63,8 +63,8 @@ const REFUSED = [
   room('audit', 'command-line'),
   room('express', 'audit'),
   room('command-line', 'express'),
-  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap(
-    (from) => ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
+  ...(['engine', 'configuration', 'callbacks', 'explanation', 'command-line'] as const).flatMap((from) =>
+    ['http', 'node:http', 'node:https', 'node:http2', 'express'].map((name) => imports(from, name)),
   ),
   imports('engine', '..'),
   imports('engine', '../index'),

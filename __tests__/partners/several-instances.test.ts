@@ -120,7 +120,7 @@ describeWithPostgres('two processes and one PostgreSQL server', (server) => {
 
     expect(await call(second, LET_IN)).toMatchObject({ status: 200, readable: true });
     const own = second.reports.filter((report) => report.includes('the callback failed'));
-    expect(own).toEqual([expect.stringMatching(/'https:\/\/bad-policy\.example'.*'G T' is no method/)]);
+    expect(own).toEqual([expect.stringMatching(/'https:\/\/bad-policy\.example'.*'G T' is not a method/)]);
     await server.query(`delete from partners where name like '%bad-policy%'`);
   });
 

@@ -277,7 +277,7 @@ export const configuration: fc.Arbitrary<ModelConfiguration> = fc
     filter: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, scriptOf(filterAnswer)),
   })
   .map(({ rest, dynamic, filter, ...members }) => ({
-    document: defined({ ...members, ...rest }) as CorsDocument,
+    document: defined({ ...members, ...rest }),
     scripts: { dynamic, filter },
   }));
 

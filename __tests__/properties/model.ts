@@ -304,7 +304,7 @@ interface Row {
 
 /** The entries, one row for each resource and origin. */
 function rowsOf({ policies }: CorsDocument): Row[] {
-  return policies.flatMap(({ resources, origins = 'exempt', exempt: _exempt, ...policy }) =>
+  return policies.flatMap(({ resources, origins = 'exempt', ...policy }) =>
     (resources === '*' ? ['*'] : resources).flatMap((resource) =>
       (typeof origins === 'string' ? [origins] : origins).map((origin) => ({ resource, origin, policy })),
     ),

@@ -59,7 +59,7 @@ export class EntryList implements Iterable<Entry> {
       const spelling = name && spellingOf(name);
       if (spelling === undefined || !name) continue;
       let texts = this.#spellings.get(spelling);
-      if (!texts) this.#spellings.set(spelling, (texts = new Map()));
+      if (!texts) this.#spellings.set(spelling, (texts = new Map<string, string>()));
       if (!texts.has(name.key)) texts.set(name.key, name.text);
     }
   }

@@ -125,7 +125,7 @@ function find(configuration: CompiledConfiguration, input: AccessInput): Finding
     resource: recognized === undefined ? null : recognized.name,
     configured: recognized?.configured !== undefined,
     entries,
-    named: recognized !== undefined && recognized.namesAgree,
+    named: recognized?.namesAgree === true,
     vary: varyValue(configuration, entries, type, input.method),
   };
 }

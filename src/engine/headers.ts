@@ -56,7 +56,8 @@ export function preflightHeaders(
   const methods = policy.methodList ?? (policy.cookies ? requestedMethod : '*');
   const names = namesToSend(policy, requestedHeaders);
   const isAsNamed = methods === policy.methodList && names === policy.requestHeaderList && !refused;
-  const lines = (isAsNamed && policy.preflightLines) || preflightLines(policy, methods, names, refused);
+  const prepared = isAsNamed ? policy.preflightLines : undefined;
+  const lines = prepared ?? preflightLines(policy, methods, names, refused);
   return { allowOrigin, lines, vary, exposesAll: false };
 }
 

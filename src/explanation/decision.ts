@@ -8,7 +8,6 @@ import { isToken } from '../protocol/token';
 import { messageOf } from './message';
 import { remedyOf } from './remedy';
 
-
 /**
  * What was decided for a request, and why. The middleware leaves it on `req.cors`. It is made for people when it is
  * first read: whatever is written to it, the answer stays the same.
@@ -89,7 +88,7 @@ class Decision implements CorsDecision {
 
   /** What the console shows: the decision as data. */
   [inspect.custom](): CorsDecision {
-    return { ...this };
+    return Object.assign({}, this);
   }
 }
 

@@ -30,7 +30,8 @@ const keptForRequest = (response: object): KeptDecision | undefined => {
 };
 
 /** For responses of plain `node:http`, which have no prototype of an application in between. */
-const ON_NODE = guardedMethods(ServerResponse.prototype as unknown as HeaderMethods, keptForRequest);
+const NODE = ServerResponse.prototype as unknown as HeaderMethods;
+const ON_NODE = guardedMethods(NODE, keptForRequest);
 
 /**
  * Writes down what was decided, and guards it until it leaves (docs/design.md § Speed). On Express the guard is
@@ -49,7 +50,7 @@ export function decorate(request: RoutedRequest, response: ServerResponse, kept:
 function writeAndGuard(request: RoutedRequest, response: ServerResponse, kept: KeptDecision): void {
   const { headers } = kept.outcome;
   if (Object.getPrototypeOf(response) === ServerResponse.prototype) {
-    if (hasNodesMethods(response) && response.req === request) {
+    if (hasNodesMethods(response as unknown as HeaderMethods) && response.req === request) {
       kept.touched = writeHeaders(response, NODE_METHODS, headers);
       defineCors(request);
       guardOnNode(response);
@@ -68,8 +69,8 @@ export function showDecision(request: object, response: object): void {
 }
 
 /** Whether a response of plain `node:http` has the methods of its prototype. */
-function hasNodesMethods(response: ServerResponse): boolean {
-  const { setHeader, appendHeader, removeHeader, writeHead } = ServerResponse.prototype;
+function hasNodesMethods(response: HeaderMethods): boolean {
+  const { setHeader, appendHeader, removeHeader, writeHead } = NODE;
   return (
     response.writeHead === writeHead &&
     response.setHeader === setHeader &&

@@ -42,7 +42,7 @@ type Keeping = object;
  */
 function holderOf(request: Keeping): Holder {
   const rawHeaders = ownValue(request, 'rawHeaders');
-  return Array.isArray(rawHeaders) ? (rawHeaders as Holder) : (request as Holder);
+  return Array.isArray(rawHeaders) ? (rawHeaders as Holder) : request;
 }
 
 /** What was decided for a request already, if something was. */

@@ -11,7 +11,7 @@ export function readRequest(request: RoutedRequest, resource: NamedResource | un
   const headers = headersOf(request);
   const { origin } = headers;
   return {
-    method: String(ownValue(request, 'method') ?? ''),
+    method: (ownValue(request, 'method') as string | undefined) ?? '',
     path: requestPath(request),
     origin,
     sameOrigin: origin !== undefined && isOwnOrigin(request, headers, origin),
@@ -23,6 +23,7 @@ export function readRequest(request: RoutedRequest, resource: NamedResource | un
   };
 }
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its request
 const nodesHeaders = Object.getOwnPropertyDescriptor(IncomingMessage.prototype, 'headers')?.get;
 
 /** The headers; by Node's own getter where that is what the request has, for to find it on Express takes long. */
@@ -79,11 +80,14 @@ function isForwarded(request: RoutedRequest, headers: IncomingMessage['headers']
   return isAuthority(origin, requestScheme(request), first.trim());
 }
 
+/** What Express makes of its setting `trust proxy`. */
+type TrustsAddress = (address: string | undefined, hop: number) => unknown;
+
 /** Whether Express's `trust proxy` trusts the address that the request came from. */
 function trustsProxy({ app, socket }: RoutedRequest): boolean {
   try {
     const trust: unknown = app?.get('trust proxy fn');
-    return typeof trust === 'function' && trust(socket.remoteAddress, 0) === true;
+    return typeof trust === 'function' && (trust as TrustsAddress)(socket.remoteAddress, 0) === true;
   } catch {
     return false;
   }

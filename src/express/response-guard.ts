@@ -10,10 +10,10 @@ import type { KeptDecision } from './kept-decision';
 
 /** What is done to a response to set, remove and send its headers. All of it may be missing on a foreign object. */
 export interface HeaderMethods {
-  setHeader(name: string, value: OutgoingHttpHeader): unknown;
-  appendHeader(name: string, value: OutgoingHttpHeader): unknown;
-  removeHeader(name: string): unknown;
-  writeHead(status: number, second?: unknown, third?: unknown): unknown;
+  setHeader: (name: string, value: OutgoingHttpHeader) => unknown;
+  appendHeader: (name: string, value: OutgoingHttpHeader) => unknown;
+  removeHeader: (name: string) => unknown;
+  writeHead: (status: number, second?: unknown, third?: unknown) => unknown;
 }
 
 /** The methods that are guarded: whatever code does to a response's headers goes through one of them. */
@@ -134,8 +134,8 @@ export function writeHeaders(
 
 /** What {@link writeHeaders} needs besides. */
 export interface WritingMethods extends Partial<HeaderMethods> {
-  getHeader?(name: string): OutgoingHttpHeader | undefined;
-  getHeaderNames?(): string[];
+  getHeader?: (name: string) => OutgoingHttpHeader | undefined;
+  getHeaderNames?: () => string[];
 }
 
 /** Node's own, called with a response: to look them up on an Express response costs more than to run them. */
@@ -148,7 +148,7 @@ export const NODE_METHODS: WritingMethods = Object.freeze({
   getHeader: ServerResponse.prototype.getHeader,
   // eslint-disable-next-line @typescript-eslint/unbound-method
   getHeaderNames: ServerResponse.prototype.getHeaderNames,
-}) as WritingMethods;
+});
 
 /** The lower-case names of the headers that a response has, as far as it can tell. */
 function namesOn(response: object, { getHeaderNames }: WritingMethods): readonly string[] {

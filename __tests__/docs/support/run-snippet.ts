@@ -43,7 +43,7 @@ export async function runSnippet(code: string, page?: string): Promise<Ran> {
   const logged: string[] = [];
   const requests: string[] = [];
   const servers: Server[] = [];
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its server below
+
   const { listen } = Server.prototype;
   const directory = mkdtempSync(path.join(tmpdir(), 'docs-'));
   for (const { name, content } of page === undefined ? [] : shownFiles(page))

@@ -103,8 +103,18 @@ describe('the same twice in one call, is one', () => {
     ['a resource', (config) => config.forResources('Products', 'Products').forOrigins(APP)],
     ['a resource in another case', (config) => config.forResources('Products', 'PRODUCTS').forOrigins(APP)],
     ['a URL with a slash', (config) => config.forResources('~/files', '~/files/').forOrigins(APP)],
-    ['a pattern', (config) => config.forResources('~/a/:id', '~/a/:name').forNoOrigins()],
-    ['an exemption', (config) => config.forResources('Products', 'products').exempt()],
+    [
+      'a pattern',
+      (config) => {
+        config.forResources('~/a/:id', '~/a/:name').forNoOrigins();
+      },
+    ],
+    [
+      'an exemption',
+      (config) => {
+        config.forResources('Products', 'products').exempt();
+      },
+    ],
     [
       'an entry',
       (config) => config.add({ resources: ['A', 'a'], origins: [APP, APP], methods: ['PUT', 'PUT'] }),

@@ -111,7 +111,7 @@ test('whatever is pasted, it is read or refused as wrong usage', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(DoctorError);
         expect(error).toMatchObject({ code: 'wrong-usage' });
-        expect((error as Error).message).toMatch(/^[\x20-\x7e…]{1,400}$/);
+        expect((error as Error).message).toMatch(/^[^\p{C}]{1,400}$/u);
       }
     }),
     { numRuns: Number(process.env['CORS_PROPERTY_RUNS'] ?? 2000) },
