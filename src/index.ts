@@ -7,7 +7,7 @@ export { CorsConfiguration } from './configuration/cors-configuration';
 export type { CorsAccessCheck } from './configuration/access-check';
 export type { CorsCallbacks, CorsDocument } from './configuration/document';
 export type { CorsPolicyEntry } from './configuration/entry';
-export type { CorsPolicySettings, CorsResourceSettings } from './configuration/fluent';
+export type { CorsPolicySettings, CorsResourceSettings, CorsTexts } from './configuration/fluent';
 export type { CorsOptions } from './configuration/options';
 export type { CorsPolicyCacheOptions } from './policy-cache/cache-options';
 export { cachePolicies, type CorsCachedPolicies } from './policy-cache/cache-policies';

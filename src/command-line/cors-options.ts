@@ -21,7 +21,7 @@ export interface Carried {
 }
 
 /** Something that can't be carried over, by the name that it is left under. */
-export interface Hole {
+interface Hole {
   readonly name: string;
   readonly kind: 'origins' | 'callback';
   /** What it was and what to write in its place. */

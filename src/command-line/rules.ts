@@ -15,7 +15,7 @@ export interface Rule {
 }
 
 /** What must hold; what is left out may be anything. */
-export interface Expected extends Partial<Pick<CorsDecision, 'allowed' | 'reason' | 'resource'>> {
+interface Expected extends Partial<Pick<CorsDecision, 'allowed' | 'reason' | 'resource'>> {
   /** Null where the request goes on to the application. */
   readonly status?: number | null;
   /** Headers by their names; null for one that must not be there. */

@@ -3,10 +3,10 @@ import { foldCase } from '../resources/fold-case';
 import type { PlainToken } from '../resources/template-sequence';
 
 /** A segment of a path: fixed text, or any text between two fixed ones. */
-export type Part = string | Gap;
+type Part = string | Gap;
 
 /** Any text of one character at least. */
-export interface Gap {
+interface Gap {
   readonly before: string;
   /** Fixed texts that stand in the middle of it, where a segment has several parameters. */
   readonly inside: string;

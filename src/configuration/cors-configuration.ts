@@ -25,7 +25,7 @@ import {
   type CorsPolicySettings,
   type CorsResourceSettings,
   type EntryTarget,
-  type Texts,
+  type CorsTexts,
 } from './fluent';
 import {
   checkConfigurationOptions,
@@ -146,7 +146,7 @@ export class CorsConfiguration {
    * @param names controllers (`Products`), actions (`Values1.GetData`) and URLs (`~/reports/:id`)
    * @throws CorsConfigurationError naming every name that is none
    */
-  forResources(...names: Texts): CorsResourceSettings {
+  forResources(...names: CorsTexts): CorsResourceSettings {
     const problems: CorsProblem[] = [];
     const resources = readResources(names.flat(), problems);
     refuse(problems);
@@ -159,7 +159,7 @@ export class CorsConfiguration {
   }
 
   /** Starts an entry for all resources and these origins; see {@link CorsResourceSettings.forOrigins}. */
-  forOrigins(...origins: Texts): CorsPolicySettings {
+  forOrigins(...origins: CorsTexts): CorsPolicySettings {
     return this.forAllResources().forOrigins(...origins);
   }
 

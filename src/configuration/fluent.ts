@@ -4,8 +4,8 @@ import type { CorsMethod } from '../protocol/methods';
 import type { ResourceName } from '../resources/resource-name';
 import { readOrigins, type DraftEntry, type DraftNames, type Entry } from './entry';
 
-/** Texts one by one, in lists, or both. */
-export type Texts<Text extends string = string> = readonly (Text | readonly Text[])[];
+/** CorsTexts one by one, in lists, or both. */
+export type CorsTexts<Text extends string = string> = readonly (Text | readonly Text[])[];
 
 /**
  * Where the fluent form puts its entries.
@@ -32,7 +32,7 @@ export interface CorsResourceSettings {
    *   one by one or in lists
    * @throws CorsConfigurationError naming every text that is not an origin, or that these resources have already
    */
-  forOrigins(...origins: Texts): CorsPolicySettings;
+  forOrigins(...origins: CorsTexts): CorsPolicySettings;
   /**
    * For all origins, `null` among them as long as cookies are not allowed.
    *
@@ -76,7 +76,7 @@ export interface CorsPolicySettings {
    *
    * @throws CorsConfigurationError for a text that is not a method, and for `CONNECT`, `TRACE` and `TRACK`
    */
-  allowMethods(...methods: Texts<CorsMethod>): this;
+  allowMethods(...methods: CorsTexts<CorsMethod>): this;
   /** All methods. */
   allowAllMethods(): this;
   /**
@@ -85,7 +85,7 @@ export interface CorsPolicySettings {
    *
    * @throws CorsConfigurationError for a text that is not a header name, and for a header that scripts can't set
    */
-  allowRequestHeaders(...names: Texts): this;
+  allowRequestHeaders(...names: CorsTexts): this;
   /** All request headers, `Authorization` included. */
   allowAllRequestHeaders(): this;
   /**
@@ -93,7 +93,7 @@ export interface CorsPolicySettings {
    *
    * @throws CorsConfigurationError for a text that is not a header name, and for `Set-Cookie`
    */
-  allowResponseHeaders(...names: Texts): this;
+  allowResponseHeaders(...names: CorsTexts): this;
   /** Lets scripts read all response headers but `Set-Cookie`. */
   allowAllResponseHeaders(): this;
   /** Credentials: cookies, HTTP authentication, client certificates. */
@@ -125,7 +125,7 @@ export class ResourceSettings implements CorsResourceSettings {
     this.#resources = resources;
   }
 
-  forOrigins(...origins: Texts): CorsPolicySettings {
+  forOrigins(...origins: CorsTexts): CorsPolicySettings {
     const problems: CorsProblem[] = [];
     return this.#start(readOrigins(origins.flat(), problems), problems);
   }
@@ -174,7 +174,7 @@ class PolicySettings implements CorsPolicySettings {
     this.#entry = entry;
   }
 
-  allowMethods(...methods: Texts<CorsMethod>): this {
+  allowMethods(...methods: CorsTexts<CorsMethod>): this {
     return this.#extend({ methods: methods.flat() });
   }
 
@@ -182,7 +182,7 @@ class PolicySettings implements CorsPolicySettings {
     return this.#extend({ methods: '*' });
   }
 
-  allowRequestHeaders(...names: Texts): this {
+  allowRequestHeaders(...names: CorsTexts): this {
     return this.#extend({ requestHeaders: names.flat() });
   }
 
@@ -190,7 +190,7 @@ class PolicySettings implements CorsPolicySettings {
     return this.#extend({ requestHeaders: '*' });
   }
 
-  allowResponseHeaders(...names: Texts): this {
+  allowResponseHeaders(...names: CorsTexts): this {
     return this.#extend({ responseHeaders: names.flat() });
   }
 

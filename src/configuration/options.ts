@@ -54,9 +54,11 @@ export interface CorsOptions {
 }
 
 /** The options with their defaults. */
-export type ResolvedCorsOptions = {
-  readonly [Name in Exclude<keyof CorsOptions, OptionalOption>]-?: NonNullable<CorsOptions[Name]>;
-} & Pick<CorsOptions, OptionalOption>;
+export interface ResolvedCorsOptions
+  extends Given<Omit<CorsOptions, OptionalOption>>, Pick<CorsOptions, OptionalOption> {}
+
+/** With a value for each property. */
+type Given<T> = { readonly [Name in keyof T]-?: NonNullable<T[Name]> };
 
 type OptionalOption =
   'defaultCacheDuration' | 'dynamicConfigurationCallback' | 'staticConfigurationAccessFilter';

@@ -10,6 +10,7 @@ import { siteOf } from './site';
 export interface CookieFate {
   /** The cookie's name, without its value. */
   readonly name: string;
+  /** Whether a browser keeps it. */
   readonly kept: boolean;
   /** Why it is not kept; null where it is. */
   readonly reason: string | null;

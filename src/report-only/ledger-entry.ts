@@ -10,6 +10,7 @@ export interface CorsLedgerEntry<Time = Date> {
   readonly type: Exclude<CorsRequestType, 'not-cors'>;
   /** As the configuration names it, else as the path does; null where the path names none. */
   readonly resource: string | null;
+  /** The origin of the page. */
   readonly origin: string;
   /** The method of the actual request; of a preflight the one that it announces. */
   readonly method: string;
@@ -21,12 +22,15 @@ export interface CorsLedgerEntry<Time = Date> {
   readonly reason: CorsReason;
   /** How many there were. */
   readonly count: number;
+  /** When it was seen first. */
   readonly firstSeen: Time;
+  /** When it was seen last. */
   readonly lastSeen: Time;
 }
 
 /** A ledger as JSON has it; times are ISO 8601. */
 export interface CorsLedgerDocument {
+  /** The differences, each once. */
   readonly entries: readonly CorsLedgerEntry<string>[];
   /** How many differences are in none of the entries. */
   readonly others: number;

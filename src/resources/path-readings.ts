@@ -58,6 +58,8 @@ function addReadings(path: string, readings: Set<string>): PathFlaw | undefined 
     readings.add(asSent(path));
   }
   readings.add(NEEDS_RESOLVING.test(whole) ? resolve(whole) : whole);
+  // Where a backslash separates nothing, as on most file systems.
+  if (slashed !== whole) readings.add(foldSlashes(whole));
 
   const behindHost = withoutHost(path);
   if (behindHost !== undefined) {
@@ -162,8 +164,13 @@ export function withoutTrailingSlash(path: string): string {
 
 /** The path with backslashes and repeated slashes folded and dot segments resolved (RFC 3986 § 5.2.4). */
 export function resolve(path: string): string {
+  return foldSlashes(path.replaceAll('\\', '/'));
+}
+
+/** The same with slashes alone. */
+function foldSlashes(path: string): string {
   const segments: string[] = [];
-  for (const segment of path.replaceAll('\\', '/').split('/')) {
+  for (const segment of path.split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }

@@ -10,7 +10,7 @@ export type PlainToken = Text | Parameter | Wildcard;
  * In characters. What needs a regular expression is not looked for in longer paths, so that no path costs more than some
  * twenty ordinary ones, however many such patterns there are.
  */
-export const LONGEST_FOR_EXPRESSIONS = 512;
+const LONGEST_FOR_EXPRESSIONS = 512;
 
 const ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex -- ASCII begins with them
 

@@ -51,7 +51,7 @@ test.each([
   { path: '//x/api/public', others: ['/x/api/public', '/api/public'] },
   { path: '///x/api', others: ['/x/api', '/api'] },
   { path: '/\\x/api', others: ['/x/api', '/api'] },
-  { path: '//x\\api', others: ['/x/api', '\\api', '/api'] },
+  { path: '//x\\api', others: ['/x/api', '/x\\api', '\\api', '/api'] },
   { path: '//x', others: ['/x', '/'] },
   { path: '//x//%61pi', others: ['//x//%61pi', '/x/api', '//api', '//%61pi', '/api'] },
   { path: '/%2Fx/api', others: ['/x/api', '/api'] },
