@@ -74,7 +74,7 @@ test('check, says of each rule that does not hold why', async () => {
   - it must be refused, and is allowed
   - the resource must be 'Orders', and is 'Products'
   The 'GET' request from 'https://app.example.com' to 'Products' (from the path '/api/products') is
-  allowed by the entry forResources('Products').forOrigins('https://app.example.com').
+  allowed by the entry policies[0].
 
 1 of 2 rules does not hold.
 `,

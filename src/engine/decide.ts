@@ -31,6 +31,23 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 /** Decides, or says which callback to ask first. A pure function of the configuration and the request. */
 export function decide(configuration: CompiledConfiguration, input: AccessInput): Outcome | PendingCallback {
   const findings = find(configuration, input);
+  const decided = decideBy(findings);
+  return findings.disputed && mayAllow(decided) ? refuseDisputed(findings) : decided;
+}
+
+/** Whether something may come to be allowed, or was left to the application. */
+function mayAllow(decided: Outcome | PendingCallback): boolean {
+  return isPending(decided) || decided.headers.allowOrigin !== undefined || decided.reason === 'exempt';
+}
+
+function refuseDisputed(findings: Findings): Outcome {
+  return findings.type === 'not-cors'
+    ? outcome(findings, reasonForNone(findings.input), refusedHeaders('Origin'), undefined)
+    : refuse(findings, 'ambiguous-path');
+}
+
+function decideBy(findings: Findings): Outcome | PendingCallback {
+  const { configuration, input } = findings;
   const { entries, type } = findings;
   if (entries?.exempt) return outcome(findings, 'exempt', refusedHeaders(undefined), undefined);
   if (type === 'not-cors') return notCors(findings);
@@ -98,6 +115,7 @@ export function failToName(
     resource: null,
     configured: false,
     entries: undefined,
+    disputed: false,
     named: false,
     vary: type === 'preflight' ? preflightVary(true) : 'Origin',
   };
@@ -115,7 +133,7 @@ function find(configuration: CompiledConfiguration, input: AccessInput): Finding
   const recognized = outright
     ? resources.isAmbiguous(path)
       ? undefined
-      : { name: outright.name, configured: outright.configured, namesAgree: true }
+      : { name: outright.name, configured: outright.configured, namesAgree: true, isDisputed: false }
     : resources.recognize(path);
   const entries = recognized && (recognized.configured ?? allResources);
   return {
@@ -125,6 +143,7 @@ function find(configuration: CompiledConfiguration, input: AccessInput): Finding
     resource: recognized === undefined ? null : recognized.name,
     configured: recognized?.configured !== undefined,
     entries,
+    disputed: recognized?.isDisputed === true,
     named: recognized?.namesAgree === true,
     vary: varyValue(configuration, entries, type, input.method),
   };
@@ -240,7 +259,11 @@ function notCors(findings: Findings): Outcome {
   const headers = policy?.allowsMethod(input.method)
     ? actualHeaders(policy, '*', vary)
     : refusedHeaders(vary);
-  return outcome(findings, input.origin === undefined ? 'no-origin' : 'same-origin', headers, undefined);
+  return outcome(findings, reasonForNone(input), headers, undefined);
+}
+
+function reasonForNone({ origin }: AccessInput): CorsReason {
+  return origin === undefined ? 'no-origin' : 'same-origin';
 }
 
 function refuse(

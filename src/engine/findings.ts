@@ -37,6 +37,8 @@ export interface Findings {
   readonly configured: boolean;
   /** The entries among which the origin is looked for; undefined where the path is ambiguous. */
   readonly entries: EntrySet | undefined;
+  /** Whether a router may take the path for another resource, so that nothing is allowed by these entries. */
+  readonly disputed: boolean;
   /** Whether a callback may be asked about the resource: not where the readings of the path name several. */
   readonly named: boolean;
   /** `Vary`, where the response could differ for another origin or another preflight. */

@@ -50,7 +50,11 @@ const checkResource: Check = (value, name) => {
 const RESOURCE: OptionTable = { resource: { check: checkResource } };
 const GLOBAL: OptionTable = { reportOnly: { check: checkBoolean } };
 
-/** The options of a middleware, as they have been read. */
+/**
+ * The options of a middleware, as they have been read.
+ *
+ * @internal
+ */
 export interface ReadMiddlewareOptions {
   /** Undefined where the path names the resource. */
   readonly readName: NameReader | undefined;
@@ -82,6 +86,8 @@ export function checkGlobalOptions(options: CorsGlobalOptions): void {
  * Reads how a request's resource is named; undefined where its path names it.
  *
  * @throws CorsConfigurationError
+ *
+ * @internal
  */
 export function readResourceOption(options: CorsResourceOption): NameReader | undefined {
   refuse(checkOptions(RESOURCE, options, { example: `{ resource: 'Products' }` }));

@@ -1,5 +1,5 @@
 import { checkAccess } from '../doctor/cors-check';
-import { DoctorError } from '../doctor/doctor-error';
+import { NetworkFailure } from '../doctor/network-failure';
 import { linesOf, type WireResponse } from '../doctor/exchange';
 import type { Failure } from '../doctor/failure';
 import { checkPreflight } from '../doctor/preflight-check';
@@ -50,7 +50,7 @@ export function browserVerdict(
     try {
       failure = checkPreflight({ status, statusText, headers }, question);
     } catch (error) {
-      if (!(error instanceof DoctorError)) throw error;
+      if (!(error instanceof NetworkFailure)) throw error;
       // A redirect to nowhere: a failure of the network.
       return { allowed: false, corsError: null };
     }

@@ -128,6 +128,32 @@ function hasTooManySegments(path: string): boolean {
   return true;
 }
 
+/** Begins a segment that no literal of a name is like. A private character, which names have no use for. */
+const LIKE_NO_NAME = '\ue000';
+
+/**
+ * A reading in which the segments whose letters beyond ASCII are spelt unusually are like no name: letters that are not
+ * escaped, decomposed ones, and those that only fold to others (`\u017f`). Names are compared without regard
+ * to that, but routers compare them as they are. Undefined where all are spelt as browsers send what links say.
+ */
+export function unfolded(reading: string, path: string): string | undefined {
+  if (IS_ASCII.test(reading)) return undefined;
+  const isRaw = !IS_ASCII.test(path);
+  const segments = reading.split('/');
+  const marked = segments.map((segment) =>
+    !IS_ASCII.test(segment) && (isRaw || !isUsual(segment)) ? LIKE_NO_NAME + segment : segment,
+  );
+  return marked.some((segment, index) => segment !== segments[index]) ? marked.join('/') : undefined;
+}
+
+const IS_ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex -- ASCII begins with them
+
+/** Whether letters are composed, and fold to nothing but themselves; two that languages write fold to others. */
+function isUsual(segment: string): boolean {
+  const plain = segment.toLowerCase().replace(/[\u00df\u03c2]/g, '');
+  return plain.normalize('NFC') === plain && foldCase(plain) === plain.normalize('NFD');
+}
+
 /** The text of a parameter or of a name taken from a reading, encoded slashes being slashes again. */
 export function withSlashes(text: string): string {
   return text.includes(SLASH_INSIDE) ? text.replaceAll(SLASH_INSIDE, '/') : text;

@@ -6,6 +6,7 @@ import {
   hasOneReading,
   pathBelow,
   readPath,
+  unfolded,
   withoutTrailingSlash,
   type PathFlaw,
 } from './path-readings';
@@ -26,6 +27,11 @@ export interface Recognition<Entries> {
    * a callback that is told a name would be told one of several.
    */
   readonly namesAgree: boolean;
+  /**
+   * Whether a router, which compares letters beyond ASCII as they are, may lead to other entries: then nothing is allowed
+   * by these.
+   */
+  readonly isDisputed?: boolean;
 }
 
 /** How the name of a path came about, for people. */
@@ -177,7 +183,14 @@ export class ResourceTable<Entries> {
         found = { name: found.name, configured: found.configured, namesAgree: false };
       }
     }
-    return found;
+    return found && this.#isDisputed(found, path, readings) ? { ...plainOf(found), isDisputed: true } : found;
+  }
+
+  #isDisputed({ configured }: Recognition<Entries>, path: string, readings: readonly string[]): boolean {
+    return readings.some((reading) => {
+      const other = unfolded(reading, path);
+      return other !== undefined && this.#recognizeReading(other)?.configured !== configured;
+    });
   }
 
   #remember(path: string, recognition: Recognition<Entries>): void {
@@ -188,7 +201,9 @@ export class ResourceTable<Entries> {
 
   /** Whether the readings of a path do not all lead to the same entries, for a resource that is named outright. */
   isAmbiguous(path: string): boolean {
-    return !hasOneReading(path) && this.recognize(path) === undefined;
+    if (hasOneReading(path)) return false;
+    const recognition = this.recognize(path);
+    return recognition === undefined || recognition.isDisputed === true;
   }
 
   /** The parameters of the route and of the URL pattern that a path matches, the pattern's first. */
@@ -305,6 +320,11 @@ export class ResourceTable<Entries> {
         return this.#controllers;
     }
   }
+}
+
+/** A recognition as a plain record: what is configured under it may be computed when it is read. */
+function plainOf<Entries>({ name, configured, namesAgree }: Recognition<Entries>): Recognition<Entries> {
+  return { name, configured, namesAgree };
 }
 
 function unconfigured(name: string | null): Recognition<never> {

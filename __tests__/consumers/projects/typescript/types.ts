@@ -47,8 +47,8 @@ config.maxAge = 600;
 config.add({ resources: 'Products', origins: '*' });
 // @ts-expect-error: origins are text, not regular expressions
 config.forOrigins(/example\.com$/);
-// @ts-expect-error: an entry has to name its origins
-config.add({ resources: ['Products'] });
+// @ts-expect-error: an entry has to name its resources
+config.add({ origins: '*' });
 // @ts-expect-error: resources alone allow nothing
 config.forResources('Products').allowMethods('GET');
 // @ts-expect-error: the cache has to be bounded
