@@ -66,7 +66,7 @@ describe('what is refused, with a sentence for its field, and not stored', () =>
       what: 'a header',
       parts: { requestHeaders: ['X A'] },
       field: 'requestHeaders',
-      message: /is no header/,
+      message: /is not a header/,
     },
     {
       what: 'a response header',
