@@ -201,7 +201,8 @@ describe.each(EXPRESS_VERSIONS)('what was decided leaves on $version', ({ expres
         vary: 'Accept',
       });
     });
-    expect('cors' in free.request).toBe(false);
+    // What plain `node:http` requests inherit may have `cors` by now: another test of this process used one.
+    expect(Object.hasOwn(free.request, 'cors')).toBe(false);
     for (const method of ['setHeader', 'appendHeader', 'removeHeader'] as const) {
       expect(free.response[method]).toBe(ServerResponse.prototype[method]);
     }
