@@ -24,21 +24,26 @@ export function probableName({ configuration, resource, configured }: Findings):
 /** The nearest of the first of many candidates. */
 export function nearestOf(text: string, candidates: Iterable<string>): string | undefined {
   if (text.length > LONGEST) return undefined;
+  // Lengths of which at most a third differs.
+  const shortest = (text.length * 2) / 3;
+  const longest = Math.min((text.length * 3) / 2, LONGEST);
+  const isUrl = text.startsWith('~');
   const likeliest: { candidate: string; common: number }[] = [];
+  let enough = 0;
   let looked = 0;
   let held = 0;
   for (const candidate of candidates) {
     if (++looked > MOST_NAMES || held === MOST_CANDIDATES) break;
-    const longer = Math.max(candidate.length, text.length);
-    if (longer > LONGEST || Math.abs(candidate.length - text.length) * 3 > longer) continue;
-    if (candidate.startsWith('~') !== text.startsWith('~')) continue;
+    if (candidate.length < shortest || candidate.length > longest) continue;
+    if (candidate.startsWith('~') !== isUrl) continue;
     held++;
     const common = inCommon(text, candidate);
     // A slip leaves the beginning, or the end, or both.
-    if (common * 3 < longer || common <= Number(likeliest[MOST_COMPARED - 1]?.common)) continue;
+    if (common * 3 < text.length || common * 3 < candidate.length || common <= enough) continue;
     const place = likeliest.findIndex((other) => other.common < common);
     likeliest.splice(place === -1 ? likeliest.length : place, 0, { candidate, common });
-    likeliest.length = Math.min(likeliest.length, MOST_COMPARED);
+    if (likeliest.length > MOST_COMPARED) likeliest.length = MOST_COMPARED;
+    if (likeliest.length === MOST_COMPARED) enough = likeliest.at(-1)?.common ?? 0;
   }
   return nearest(
     text,

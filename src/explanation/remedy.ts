@@ -112,9 +112,7 @@ function lackingIn(
   const asked = requestedHeaders(findings);
   // A header that only responses have is a mistake of the script, which no entry mends.
   if (!asked || asked.some(isOnlyInResponses)) return undefined;
-  const names = asked.filter((name) =>
-    policy ? policy.firstRefusedHeader([name]) !== undefined : !needsNoAllowing(name),
-  );
+  const names = asked.filter((name) => (policy ? policy.refusesHeader(name) : !needsNoAllowing(name)));
   const methodLacks = !policy?.allowsMethod(method);
   // Methods in configuration are upper-cased, and then compared with case.
   if (methodLacks && method !== method.toUpperCase()) return undefined;

@@ -57,10 +57,14 @@ export class CompiledPolicy {
 
   /** The first of these header names (lower-case) that scripts may not set. */
   firstRefusedHeader(names: readonly string[]): string | undefined {
-    const allowed = this.#requestHeaders;
-    if (!allowed) return undefined;
-    for (const name of names) if (!allowed.has(name) && !needsNoAllowing(name)) return name;
+    for (const name of names) if (this.refusesHeader(name)) return name;
     return undefined;
+  }
+
+  /** Whether scripts may not set this header (lower-case). */
+  refusesHeader(name: string): boolean {
+    const allowed = this.#requestHeaders;
+    return allowed !== undefined && !allowed.has(name) && !needsNoAllowing(name);
   }
 
   /** Whether the list that is sent has this request header (lower-case) in it. */
