@@ -20,6 +20,8 @@ const project = (name) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // One for each core: Jest's own process has little to do meanwhile.
+  maxWorkers: '100%',
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text', 'lcov'],
   // Of each file by itself. It was 95 for every room, and is to be so again once the newer files have their tests.

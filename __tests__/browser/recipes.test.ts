@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { codeBlocks, PAGES, read, section } from '../docs/support/pages';
-import { closeServers, runSnippet } from '../docs/support/run-snippet';
+import { endSnippets, runSnippet } from '../docs/support/run-snippet';
 import { describeInBrowser } from './support/browser';
 
 const APP = 'https://app.example.com';
 
 describeInBrowser('the recipes', (browser) => {
-  afterAll(closeServers);
+  afterAll(endSnippets);
 
   /** A page of the origin that recipes allow, and the recipe's server. */
   async function open(recipe: string): Promise<{ page: Page; server: string; asked: string[] }> {

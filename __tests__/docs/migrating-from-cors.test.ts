@@ -5,7 +5,7 @@ import { captureWarnings, serve } from '../express/support';
 import type { RunningServer } from '../servers/platforms';
 import { APP, ask, EVIL, preflight, readable, type Answer } from './support/page';
 import { GUIDE, MIGRATION_ROWS as rows } from './support/migration';
-import { closeServers, runSnippet } from './support/run-snippet';
+import { endSnippets, runSnippet } from './support/run-snippet';
 import { codeBlocks, codeSpans, evaluate, read, section } from './support/pages';
 
 const PAGE = 'https://a.example';
@@ -209,7 +209,7 @@ let warnings: ReturnType<typeof captureWarnings>;
 beforeAll(() => {
   warnings = captureWarnings();
 });
-afterAll(closeServers);
+afterAll(endSnippets);
 
 describe('before and after', () => {
   const [before = '', after = ''] = codeBlocks('js', read(GUIDE));

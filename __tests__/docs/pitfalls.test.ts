@@ -2,7 +2,7 @@ import { CorsConfiguration, CorsConfigurationError } from 'express-resource-cors
 import { captureWarnings } from '../express/support';
 import { APP, ask, EVIL, preflight, readable } from './support/page';
 import { codeBlocks, headings, section } from './support/pages';
-import { closeServers, runSnippet } from './support/run-snippet';
+import { endSnippets, runSnippet } from './support/run-snippet';
 
 const PAGE = 'docs/pitfalls.md';
 
@@ -86,7 +86,7 @@ let warnings: ReturnType<typeof captureWarnings>;
 beforeAll(() => {
   warnings = captureWarnings();
 });
-afterAll(closeServers);
+afterAll(endSnippets);
 
 const pitfalls = headings(PAGE, '##').map((name) => ({
   name,

@@ -15,7 +15,7 @@ import { WebSocket } from 'ws';
 import { captureWarnings, corsHeaders, serve } from '../express/support';
 import { APP, ask, EVIL, preflight, readable } from './support/page';
 import { codeBlocks, evaluate, pagesIn, read, section, shownFiles } from './support/pages';
-import { closeServers, runSnippet } from './support/run-snippet';
+import { endSnippets, runSnippet } from './support/run-snippet';
 
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
@@ -44,7 +44,7 @@ let warnings: ReturnType<typeof captureWarnings>;
 beforeAll(() => {
   warnings = captureWarnings();
 });
-afterAll(closeServers);
+afterAll(endSnippets);
 
 test('every recipe has its tests here', () => {
   const tests = read('__tests__/docs/recipes.test.ts') + read('__tests__/docs/nestjs.test.ts');

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { captureWarnings } from '../express/support';
 import { APP, ask, EVIL, preflight, readable } from './support/page';
 import { codeBlocks, PAGES, read } from './support/pages';
-import { closeServers, promises, runSnippet } from './support/run-snippet';
+import { endSnippets, promises, runSnippet } from './support/run-snippet';
 
 /** What a page of the browser does, which `browser/recipes.test.ts` runs, and files of the command line's examples. */
 const ELSEWHERE = /^\/\/ (?:in the page\b|cors\.config\.mjs$)/;
@@ -18,7 +18,7 @@ const snippets = PAGES.flatMap((page) =>
 );
 
 beforeAll(captureWarnings);
-afterAll(closeServers);
+afterAll(endSnippets);
 
 test('there are snippets, and no block in a language that nobody runs', () => {
   expect(snippets.length).toBeGreaterThan(60);

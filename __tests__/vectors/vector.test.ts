@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { PLATFORMS } from '../servers/platforms';
 import { readVectorFile, readVectors } from './vector';
 
@@ -79,4 +81,11 @@ test('every case has a name of its own, and names platforms that there are', () 
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   const platforms = PLATFORMS.map(({ name }) => name);
   for (const { answeredBy = [] } of cases) expect(platforms).toEqual(expect.arrayContaining(answeredBy));
+});
+
+test('every platform has a test file', () => {
+  const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.ts'));
+  const texts = files.map((name) => readFileSync(path.join(__dirname, name), 'utf8'));
+  const tested = texts.flatMap((text) => /^testOn\('(.*)'\);$/m.exec(text)?.[1] ?? []);
+  for (const { name } of PLATFORMS) expect(tested.filter((start) => name.startsWith(start))).toHaveLength(1);
 });

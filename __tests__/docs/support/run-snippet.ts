@@ -1,3 +1,4 @@
+import * as diagnosticsChannel from 'node:diagnostics_channel';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Server } from 'node:http';
@@ -11,10 +12,21 @@ import ts from 'typescript';
 import { shownFiles } from './pages';
 
 const requireHere = createRequire(__filename);
+
+/** What snippets subscribed to: channels are the process's, and so also those of the test files that it runs next. */
+const subscriptions: Parameters<typeof diagnosticsChannel.subscribe>[] = [];
+
 const OWN: Readonly<Record<string, unknown>> = {
   'express-resource-cors': library,
   'express-resource-cors/audit': audit,
   'express-resource-cors/doctor': doctor,
+  'node:diagnostics_channel': {
+    ...diagnosticsChannel,
+    subscribe: (...subscription: (typeof subscriptions)[number]) => {
+      subscriptions.push(subscription);
+      diagnosticsChannel.subscribe(...subscription);
+    },
+  },
 };
 const AsyncFunction = (async () => Promise.resolve()).constructor as new (
   ...parts: string[]
@@ -74,7 +86,9 @@ export async function runSnippet(code: string, page?: string): Promise<Ran> {
   return { port, printed, logged, requests, exported };
 }
 
-export async function closeServers(): Promise<void> {
+/** Ends what snippets began: their servers, and their subscriptions. */
+export async function endSnippets(): Promise<void> {
+  for (const subscription of subscriptions.splice(0)) diagnosticsChannel.unsubscribe(...subscription);
   const servers = [...running];
   running.clear();
   await Promise.all(

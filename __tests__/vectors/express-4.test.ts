@@ -1,0 +1,3 @@
+import { testOn } from './on-servers';
+
+testOn('Express 4');
