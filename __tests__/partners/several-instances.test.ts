@@ -141,7 +141,12 @@ describeWithPostgres('two processes and one PostgreSQL server', (server) => {
     const unknown = () => `https://unknown-${Math.random().toString(36).slice(2)}.example`;
 
     beforeAll(async () => {
+      // What follows a change that was told of earlier could otherwise forget what is asked for here.
+      const last = unknown();
+      for (const instance of [first, second]) await untilReadable(instance, last, false);
+      await administrate(first, 'POST', '', partner(last));
       for (const instance of [first, second]) {
+        await untilReadable(instance, last, true);
         await untilReadable(instance, LET_IN, true);
         expect((await call(instance, NEVER_LET_IN)).readable).toBe(false);
       }

@@ -54,6 +54,8 @@ export interface EntrySet {
    * and with no filter that could say otherwise. Caches need no `Vary: Origin` then.
    */
   readonly uniform: CompiledEntry | undefined;
+  /** Whether one origin may get another answer than the next. */
+  readonly variesByOrigin: boolean;
 }
 
 /** A configuration at one moment, ready for deciding. Nothing in it changes. */
@@ -103,5 +105,6 @@ function entrySet(entries: readonly Entry[], options: EngineOptions): EntrySet {
   const isUniform =
     origins.size === 1 && !closedBy && !exempt && options.staticConfigurationAccessFilter === undefined;
   const uniform = isUniform && everybody && !everybody.policy.cookies ? everybody : undefined;
-  return { origins, exempt, closedBy, uniform };
+  const mayAllow = origins.size > 0 || options.dynamicConfigurationCallback !== undefined;
+  return { origins, exempt, closedBy, uniform, variesByOrigin: mayAllow && !closedBy && !uniform };
 }

@@ -30,6 +30,7 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** Decides, or says which callback to ask first. A pure function of the configuration and the request. */
 export function decide(configuration: CompiledConfiguration, input: AccessInput): Outcome | PendingCallback {
+  if (input.unnamed) return failToName(configuration, input, input.unnamed.cause);
   const findings = find(configuration, input);
   const decided = decideBy(findings);
   return findings.disputed && mayAllow(decided) ? refuseDisputed(findings) : decided;
@@ -67,9 +68,13 @@ function decideBy(findings: Findings): Outcome | PendingCallback {
       return refuse(findings, entries.origins.size === 0 ? 'resource-not-configured' : 'origin-not-allowed');
     }
   }
-  const callback = callbackFor(configuration, found);
+  const asked: PendingCallback['callback'] = found
+    ? 'staticConfigurationAccessFilter'
+    : 'dynamicConfigurationCallback';
+  const callback = options[asked] && asked;
   if (callback !== undefined && !findings.named) return refuse(findings, 'ambiguous-path');
-  if (found && callback === undefined && isRefusedAsNull(input, found.policy)) {
+  // An opaque origin is anybody's, so it never gets what cookies protect (docs/design.md § Choosing an entry).
+  if (origin === 'null' && callback === undefined && found?.policy.cookies) {
     return refuse(findings, 'null-origin', found);
   }
 
@@ -102,11 +107,7 @@ export function fail(pending: PendingCallback, cause: unknown): Outcome {
 }
 
 /** The outcome where the application failed to name the resource: refused, whatever is configured. */
-export function failToName(
-  configuration: CompiledConfiguration,
-  input: AccessInput,
-  cause: unknown,
-): Outcome {
+function failToName(configuration: CompiledConfiguration, input: AccessInput, cause: unknown): Outcome {
   const type = requestType(input);
   const findings: Findings = {
     configuration,
@@ -135,13 +136,14 @@ function find(configuration: CompiledConfiguration, input: AccessInput): Finding
       ? undefined
       : { name: outright.name, configured: outright.configured, namesAgree: true, isDisputed: false }
     : resources.recognize(path);
-  const entries = recognized && (recognized.configured ?? allResources);
+  const configured = recognized?.configured;
+  const entries = configured ?? (recognized && allResources);
   return {
     configuration,
     input,
     type,
     resource: recognized === undefined ? null : recognized.name,
-    configured: recognized?.configured !== undefined,
+    configured: configured !== undefined,
     entries,
     disputed: recognized?.isDisputed === true,
     named: recognized?.namesAgree === true,
@@ -165,26 +167,12 @@ function varyValue(
   type: CorsRequestType,
   method: string,
 ): string | undefined {
-  const byOrigin = variesByOrigin(options, entries, type, method);
+  // Where every origin is refused alike, a 403 in place of the handler's answer still goes to foreign origins alone.
+  const mayBeRejected =
+    options.rejectDisallowed && type !== 'preflight' && !entries?.uniform?.policy.allowsMethod(method);
+  const byOrigin = mayBeRejected || entries?.variesByOrigin === true;
   if (type !== 'preflight') return byOrigin ? 'Origin' : undefined;
   return byOrigin || entries?.uniform ? preflightVary(byOrigin) : undefined;
-}
-
-function variesByOrigin(
-  { dynamicConfigurationCallback, rejectDisallowed }: CompiledConfiguration['options'],
-  entries: EntrySet | undefined,
-  type: CorsRequestType,
-  method: string,
-): boolean {
-  if (entries?.uniform) {
-    return rejectDisallowed && type !== 'preflight' && !entries.uniform.policy.allowsMethod(method);
-  }
-  const sameForAll =
-    entries === undefined ||
-    entries.closedBy !== undefined ||
-    (entries.origins.size === 0 && dynamicConfigurationCallback === undefined);
-  // Everybody is refused; a 403 in place of the handler's answer still goes to foreign origins alone.
-  return sameForAll ? rejectDisallowed && type !== 'preflight' : true;
 }
 
 /** The entry for an origin; undefined where there is none. */
@@ -203,21 +191,6 @@ function findEntry(
   return everybody && !everybody.policy.cookies && !filtered ? everybody : 'malformed-origin';
 }
 
-function callbackFor(
-  { options }: CompiledConfiguration,
-  entry: CompiledEntry | undefined,
-): PendingCallback['callback'] | undefined {
-  if (entry === undefined) {
-    return options.dynamicConfigurationCallback && 'dynamicConfigurationCallback';
-  }
-  return options.staticConfigurationAccessFilter && 'staticConfigurationAccessFilter';
-}
-
-/** An opaque origin is anybody's, so it never gets what cookies protect (docs/design.md § Choosing an entry). */
-function isRefusedAsNull({ origin }: AccessInput, policy: CompiledPolicy): boolean {
-  return origin === 'null' && policy.cookies;
-}
-
 /** Holds a request against the policy that applies to it. */
 function judge(
   findings: Findings,
@@ -226,8 +199,8 @@ function judge(
   requestedHeaders: readonly string[],
 ): Outcome {
   const { input, type, configuration, vary } = findings;
-  if (isRefusedAsNull(input, policy)) return refuse(findings, 'null-origin', entry, policy);
   const { origin = '' } = input;
+  if (origin === 'null' && policy.cookies) return refuse(findings, 'null-origin', entry, policy);
   const allowOrigin = entry?.source.origins === '*' && !policy.cookies ? '*' : origin;
   if (type === 'actual') {
     if (!policy.allowsMethod(input.method)) return refuse(findings, 'method-not-allowed', entry, policy);

@@ -19,6 +19,8 @@ export interface AccessInput {
   readonly credentials: boolean;
   /** The resource, where the application names it outright. */
   readonly resource: NamedResource | undefined;
+  /** What went wrong where the application was to name it: the request is refused then. */
+  readonly unnamed?: { readonly cause: unknown } | undefined;
 }
 
 /** A resource that the application names outright, with the set that is configured for it, if any. */

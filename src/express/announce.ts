@@ -12,5 +12,5 @@ const decisions = channel('express-resource-cors:decision');
 export function announce(kept: KeptDecision): void {
   if (decisions.hasSubscribers) decisions.publish(kept.decision);
   if (log.enabled) log('%s: %s', kept.outcome.reason, kept.decision.message);
-  printRefusal(kept.outcome);
+  if (kept.outcome.findings.configuration.options.diagnostics) printRefusal(kept.outcome);
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { settle } from '../callbacks/ask';
 import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
+import { decide } from '../engine/decide';
 import { CorsCallbackError } from '../explanation/callback-error';
 import type { CorsDecision } from '../explanation/decision';
 import { decisionOf } from '../explanation/decision-of';
-import { decideFor } from './decide-for';
 import { readResourceOption, type CorsResourceOption } from './middleware-options';
+import { readRequest } from './read-request';
 
 /**
  * What is decided for a server's request, with nothing written: for WebSocket handshakes, where a browser sends an
@@ -31,7 +33,8 @@ export async function checkRequest(
 ): Promise<CorsDecision> {
   const readName = readResourceOption(options);
   const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
-  const outcome = await decideFor(compiledOf(configuration), readName, request);
+  const compiled = compiledOf(configuration);
+  const outcome = await settle(decide(compiled, readRequest(request, compiled, readName)), request);
   if (outcome.failure) throw new CorsCallbackError(outcome.failure, outcome);
   return decisionOf(outcome);
 }

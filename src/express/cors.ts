@@ -1,17 +1,19 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
+import { settle } from '../callbacks/ask';
 import { compiledOf, CorsConfiguration, isConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
+import { decide, isPending } from '../engine/decide';
+import type { Outcome } from '../engine/outcome';
 import { CorsCallbackError } from '../explanation/callback-error';
 import { CorsConfigurationError, problem } from '../problems/problem';
 import { announce } from './announce';
 import { answer } from './answer';
-import { decideFor } from './decide-for';
 import { decorate, showDecision } from './guard-response';
 import type { CorsMiddleware, RoutedRequest } from './http-types';
-import { KeptDecision, keepDecision, keptDecision } from './kept-decision';
+import { keepDecision, keptDecision, type KeptDecision } from './kept-decision';
 import { readMiddlewareOptions, type CorsMiddlewareOptions } from './middleware-options';
 import { reportOnlyMiddleware } from './report-only';
-import { requestPath } from './request-path';
+import { readRequest, requestPath } from './read-request';
 import { warnOfDifference } from './second-middleware';
 
 type Next = (error?: unknown) => void;
@@ -46,16 +48,34 @@ export function cors(
       next();
       return;
     }
-    const outcome = decideFor(compiledOf(configuration), readName, request);
+    const compiled = compiledOf(configuration);
+    const decided = decide(compiled, readRequest(request, compiled, readName));
+    const outcome = isPending(decided) ? settle(decided, request) : decided;
     if (!(outcome instanceof Promise)) {
-      carryOut(new KeptDecision(outcome, configuration), request, response, next);
+      carryOut(outcome, request, response, next);
       return;
     }
     // Not awaited: what `next` throws is not this promise's to reject with.
     void outcome.then((settled) => {
-      carryOut(new KeptDecision(settled, configuration), request, response, next);
+      carryOut(settled, request, response, next);
     });
   };
+
+  /** Writes a decision down, and answers or goes on as it says. */
+  function carryOut(outcome: Outcome, request: RoutedRequest, response: ServerResponse, next: Next): void {
+    const kept = keepDecision(request, outcome, configuration);
+    announce(kept);
+    if (outcome.reason === 'exempt') {
+      showDecision(request, response);
+      next();
+      return;
+    }
+    const { status, failure } = outcome;
+    if (status !== undefined && answer(request, response, kept, status)) return;
+    decorate(request, response, kept);
+    if (failure) next(new CorsCallbackError(failure, outcome));
+    else next();
+  }
 
   /** Whether this middleware would have decided by something else than the earlier one; it warns then. */
   function wouldDiffer(earlier: KeptDecision, request: RoutedRequest): boolean {
@@ -66,23 +86,6 @@ export function cors(
       return false;
     }
   }
-}
-
-/** Writes a decision down, and answers or goes on as it says. */
-function carryOut(kept: KeptDecision, request: RoutedRequest, response: ServerResponse, next: Next): void {
-  const { outcome } = kept;
-  keepDecision(request, kept);
-  announce(kept);
-  if (outcome.reason === 'exempt') {
-    showDecision(request, response);
-    next();
-    return;
-  }
-  const { status, failure } = outcome;
-  if (status !== undefined && answer(request, response, kept, status)) return;
-  decorate(request, response, kept);
-  if (failure) next(new CorsCallbackError(failure, outcome));
-  else next();
 }
 
 /** `app.use(cors)` without the call hands over a request for a configuration; `cors()` nothing. */

@@ -1,7 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RoutedRequest } from './http-types';
 import { CORS_PROPERTY, keptDecision, type KeptDecision } from './kept-decision';
-import { ownValue } from './own-value';
 import {
   GUARDED,
   guardedMethods,
@@ -23,7 +22,7 @@ const prepared = new WeakMap<object, Prepared>();
 let latest: Prepared | undefined;
 
 const keptForRequest = (response: object): KeptDecision | undefined => {
-  const request = ownValue(response, 'req');
+  const request: unknown = Reflect.get(response, 'req');
   const kept = typeof request === 'object' && request !== null ? keptDecision(request) : undefined;
   // The prototypes of an application are guarded; what is left to the application is not.
   return kept?.outcome.reason === 'exempt' ? undefined : kept;
@@ -39,28 +38,24 @@ const ON_NODE = guardedMethods(NODE, keptForRequest);
  * is neither, or whose methods others have replaced already, gets methods of its own.
  */
 export function decorate(request: RoutedRequest, response: ServerResponse, kept: KeptDecision): void {
+  const { headers } = kept.outcome;
   try {
-    writeAndGuard(request, response, kept);
+    if (Object.getPrototypeOf(response) === ServerResponse.prototype) {
+      if (hasNodesMethods(response as unknown as HeaderMethods) && response.req === request) {
+        kept.touched = writeHeaders(response, NODE_METHODS, headers);
+        defineCors(request);
+        guardOnNode(response);
+        return;
+      }
+    } else if (isUntouched(response) && (isPrepared(response) || prepare(request, response))) {
+      kept.touched = writeHeaders(response, NODE_METHODS, headers);
+      return;
+    }
+    guardByItself(request, response, kept);
   } catch (error) {
     // While a callback was asked, something else has answered.
     if (!response.headersSent) throw error;
   }
-}
-
-function writeAndGuard(request: RoutedRequest, response: ServerResponse, kept: KeptDecision): void {
-  const { headers } = kept.outcome;
-  if (Object.getPrototypeOf(response) === ServerResponse.prototype) {
-    if (hasNodesMethods(response as unknown as HeaderMethods) && response.req === request) {
-      kept.touched = writeHeaders(response, NODE_METHODS, headers);
-      defineCors(request);
-      guardOnNode(response);
-      return;
-    }
-  } else if (isUntouched(response) && (isPrepared(response) || prepare(request, response))) {
-    kept.touched = writeHeaders(response, NODE_METHODS, headers);
-    return;
-  }
-  guardByItself(request, response, kept);
 }
 
 /** Has `req.cors` show what was decided, where nothing is written. */

@@ -2,7 +2,6 @@ import type { CompilableConfiguration } from '../configuration/cors-configuratio
 import type { Outcome } from '../engine/outcome';
 import type { CorsDecision } from '../explanation/decision';
 import { decisionOf } from '../explanation/decision-of';
-import { ownValue } from './own-value';
 
 /** What was decided for a request, and how far it has gone. */
 export class KeptDecision {
@@ -36,23 +35,25 @@ interface Holder {
 type Keeping = object;
 
 /**
- * Where a request's decision is kept: on its list of raw headers, which belongs to the request alone. On Express a new
- * property of the request itself makes every later access to the request slow, for Express has changed its prototype
- * (docs/design.md § Speed).
+ * What was decided for a request already, if something was. It is kept on the list of raw headers, which belongs to the
+ * request alone. On Express a new property of the request itself makes every later access to the request slow, for
+ * Express has changed its prototype (docs/design.md § Speed).
  */
-function holderOf(request: Keeping): Holder {
-  const rawHeaders = ownValue(request, 'rawHeaders');
-  return Array.isArray(rawHeaders) ? (rawHeaders as Holder) : request;
-}
-
-/** What was decided for a request already, if something was. */
 export function keptDecision(request: Keeping): KeptDecision | undefined {
-  return holderOf(request)[KEPT];
+  const rawHeaders: unknown = Reflect.get(request, 'rawHeaders');
+  return ((Array.isArray(rawHeaders) ? rawHeaders : request) as Holder)[KEPT];
 }
 
-/** Keeps a decision with its request, as what was decided. */
-export function keepDecision(request: Keeping, kept: KeptDecision): void {
-  holderOf(request)[KEPT] = kept;
+/** Keeps an outcome with its request, as what was decided. */
+export function keepDecision(
+  request: Keeping,
+  outcome: Outcome,
+  configuration: CompilableConfiguration,
+): KeptDecision {
+  const kept = new KeptDecision(outcome, configuration);
+  const rawHeaders: unknown = Reflect.get(request, 'rawHeaders');
+  ((Array.isArray(rawHeaders) ? rawHeaders : request) as Holder)[KEPT] = kept;
+  return kept;
 }
 
 /** `req.cors`: the decision, until somebody writes something else to it. */

@@ -13,12 +13,11 @@ const printed = new Set<string>();
 
 /**
  * Prints each distinct refusal once to standard error, in two lines, with what to write (docs/design.md § Diagnostics).
- * A preflight and its request are one refusal. Where diagnostics are off, in production, and after
+ * A preflight and its request are one refusal. In production, and after
  * {@link MOST_PRINTED}, nothing is printed.
  */
 export function printRefusal(outcome: Outcome): void {
-  const { findings } = outcome;
-  if (printed.size > MOST_PRINTED || !findings.configuration.options.diagnostics) return;
+  if (printed.size > MOST_PRINTED) return;
   if (isAllowed(outcome) && !isKeptByBrowser(outcome)) return;
   const key = keyOf(outcome);
   if (printed.has(key) || process.env['NODE_ENV'] === 'production') return;

@@ -1,17 +1,36 @@
 import { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { CompiledConfiguration } from '../engine/compiled-configuration';
 import type { AccessInput, NamedResource } from '../engine/findings';
 import { isDefaultPort } from '../origins/origin';
+import { splitTarget } from '../resources/request-target';
 import type { RoutedRequest } from './http-types';
-import { ownValue } from './own-value';
-import { requestPath } from './request-path';
+import type { NameReader } from './middleware-options';
 
-/** What the engine needs to know of a server's request. */
-export function readRequest(request: RoutedRequest, resource: NamedResource | undefined): AccessInput {
+/**
+ * What the engine needs to know of a server's request; nothing is thrown. Properties that a request has itself are read
+ * by `Reflect.get`: an access by name takes three times as long on Express (docs/design.md § Speed).
+ *
+ * @param readName undefined where the path names the resource
+ */
+export function readRequest(
+  request: RoutedRequest,
+  configuration: CompiledConfiguration,
+  readName: NameReader | undefined,
+): AccessInput {
   const headers = headersOf(request);
   const { origin } = headers;
+  let resource: NamedResource | undefined;
+  let unnamed: AccessInput['unnamed'];
+  if (readName !== undefined) {
+    try {
+      resource = readName(request, configuration);
+    } catch (cause) {
+      unnamed = { cause };
+    }
+  }
   return {
-    method: (ownValue(request, 'method') as string | undefined) ?? '',
+    method: Reflect.get(request, 'method') ?? '',
     path: requestPath(request),
     origin,
     sameOrigin: origin !== undefined && isOwnOrigin(request, headers, origin),
@@ -20,6 +39,7 @@ export function readRequest(request: RoutedRequest, resource: NamedResource | un
     requestHeaders: headers['access-control-request-headers'],
     credentials: headers.cookie !== undefined,
     resource,
+    unnamed,
   };
 }
 
@@ -42,8 +62,8 @@ function isOwnOrigin(request: RoutedRequest, headers: IncomingMessage['headers']
   if (site !== undefined) return site === 'same-origin';
   if (typeof host !== 'string') return false;
   // Browsers serialise the server's origin without the default port, so it is never longer than scheme and host.
-  if (!couldBeSameHost(origin, host)) return isForwarded(request, headers, origin);
-  return isAuthority(origin, requestScheme(request), host) || isForwarded(request, headers, origin);
+  const isHost = couldBeSameHost(origin, host) && isAuthority(origin, requestScheme(request), host);
+  return isHost || (headers['x-forwarded-host'] !== undefined && isForwarded(request, headers, origin));
 }
 
 /** Whether an origin's host begins as a `Host` does: most don't, and the scheme is slow to find out. */
@@ -98,3 +118,36 @@ function requestScheme({ protocol, socket }: RoutedRequest): string {
   // Requests made for tests have no socket.
   return (socket as Partial<TLSSocket> | undefined)?.encrypted ? 'https' : 'http';
 }
+
+/**
+ * The whole path as it is routed at this point: what Express calls `baseUrl` and `path`, so that a middleware of
+ * a router names the same request as one of the application. Without Express it comes from `url`; Connect has cut
+ * its mount path off that, and keeps the whole in `originalUrl`. (There a rewrite of the URL that cuts off its
+ * beginning can't be told from a mount: name the resource outright behind one.)
+ */
+export function requestPath(request: RoutedRequest): string {
+  const baseUrl: unknown = Reflect.get(request, 'baseUrl');
+  if (typeof baseUrl === 'string') {
+    const url = String(Reflect.get(request, 'url'));
+    // What Express calls the path; it looks at it for longer where there is more in it than a path and a query.
+    if (PLAIN_URL.test(url)) {
+      const end = url.indexOf('?');
+      return baseUrl + (end === -1 ? url : url.slice(0, end));
+    }
+    const { path } = request;
+    if (typeof path === 'string') return baseUrl + path;
+  }
+  const { originalUrl, url = '' } = request;
+  const own = splitTarget(url).path;
+  if (typeof originalUrl !== 'string') return own;
+  const original = splitTarget(originalUrl).path;
+  return own === '/' || endsWithOwn(original, own) ? original : own;
+}
+
+/** Whether what Connect left of a path is its end: Connect ends a mount at a slash, or at a dot and adds a slash. */
+function endsWithOwn(original: string, own: string): boolean {
+  return original.endsWith(own) || (own.startsWith('/.') && original.endsWith(own.slice(1)));
+}
+
+/** A URL that begins with a slash, of printable ASCII without `#`: of such a one the path ends at the first `?`. */
+const PLAIN_URL = /^\/[!"$-~]*$/;

@@ -1,10 +1,11 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 import { compiledOf, type CorsConfiguration } from '../configuration/cors-configuration';
+import { decide } from '../engine/decide';
 import type * as Watching from '../report-only/watch';
-import { decideWithoutAsking } from './decide-for';
 import type { CorsMiddleware, RoutedRequest } from './http-types';
 import type { NameReader } from './middleware-options';
+import { readRequest } from './read-request';
 
 const differences = channel('express-resource-cors:difference');
 
@@ -33,7 +34,8 @@ export function reportOnlyMiddleware(
       const before = reported.get(request) ?? [];
       if (before.includes(configuration)) return;
       reported.set(request, [...before, configuration]);
-      const decided = decideWithoutAsking(compiledOf(configuration), readName, request);
+      const compiled = compiledOf(configuration);
+      const decided = decide(compiled, readRequest(request, compiled, readName));
       watch({ request, response, decided });
     } catch {
       // A response that can't be listened to, say: the application is not to notice.

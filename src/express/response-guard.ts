@@ -33,25 +33,25 @@ export function guardedMethods(
   below: Partial<HeaderMethods>,
   keptFor: (response: object) => KeptDecision | undefined,
 ): HeaderMethods {
+  const noting = (method: 'setHeader' | 'appendHeader' | 'removeHeader') =>
+    function (this: object, name: string, value: OutgoingHttpHeader): unknown {
+      // Hardly another header has a hyphen there, and to look costs nothing.
+      if (typeof name === 'string' && name.charCodeAt(HYPHEN_AT) !== HYPHEN && name.length !== VARY.length) {
+        return below[method]?.call(this, name, value);
+      }
+      const kept = matters(name) ? keptFor(this) : undefined;
+      if (kept?.mended) {
+        if (method === 'removeHeader') return undefined;
+        return isVary(name) ? addToVary(this, below, kept, value) : this;
+      }
+      if (kept) kept.touched = true;
+      return below[method]?.call(this, name, value);
+    };
+
   const guarded: Guarded = {
-    setHeader(name, value) {
-      const kept = matters(name) ? keptFor(this) : undefined;
-      if (kept?.mended) return isVary(name) ? addToVary(this, below, kept, value) : this;
-      if (kept) kept.touched = true;
-      return below.setHeader?.call(this, name, value);
-    },
-    appendHeader(name, value) {
-      const kept = matters(name) ? keptFor(this) : undefined;
-      if (kept?.mended) return isVary(name) ? addToVary(this, below, kept, value) : this;
-      if (kept) kept.touched = true;
-      return below.appendHeader?.call(this, name, value);
-    },
-    removeHeader(name) {
-      const kept = matters(name) ? keptFor(this) : undefined;
-      if (kept?.mended) return undefined;
-      if (kept) kept.touched = true;
-      return below.removeHeader?.call(this, name);
-    },
+    setHeader: noting('setHeader'),
+    appendHeader: noting('appendHeader'),
+    removeHeader: noting('removeHeader') as HeaderMethods['removeHeader'],
     writeHead(status, second, third) {
       const kept = keptFor(this);
       if (!kept || kept.mended) return below.writeHead?.call(this, status, second, third);
@@ -77,12 +77,9 @@ export function guardedMethods(
   return guarded;
 }
 
-/** Whether a header may be one that was decided about. Hardly another has a hyphen there, and to look costs nothing. */
+/** Whether a header may be one that was decided about. What is not text Node refuses itself. */
 function matters(name: unknown): boolean {
-  if (typeof name !== 'string') return true;
-  return name.length === VARY.length
-    ? isVary(name)
-    : name.charCodeAt(HYPHEN_AT) === HYPHEN && isCorsHeader(name);
+  return typeof name !== 'string' || isVary(name) || isCorsHeader(name);
 }
 
 const VARY = 'vary';
@@ -117,10 +114,10 @@ export function writeHeaders(
   methods: WritingMethods,
   { allowOrigin, lines, vary }: SentHeaders,
 ): boolean {
-  const { setHeader, getHeader } = methods;
+  const { setHeader, getHeader, getHeaderNames } = methods;
   let stood = false;
   let varied = false;
-  for (const name of namesOn(response, methods)) {
+  for (const name of getHeaderNames?.call(response) ?? knownNamesOn(response)) {
     if (name === VARY) varied = true;
     else if (isCorsHeader(name)) stood = true;
   }
@@ -152,7 +149,10 @@ export const NODE_METHODS: WritingMethods = Object.freeze({
 
 /** The lower-case names of the headers that a response has, as far as it can tell. */
 function namesOn(response: object, { getHeaderNames }: WritingMethods): readonly string[] {
-  if (getHeaderNames) return getHeaderNames.call(response);
+  return getHeaderNames?.call(response) ?? knownNamesOn(response);
+}
+
+function knownNamesOn(response: object): readonly string[] {
   return KNOWN_NAMES.filter((name) => headerOf(response, name) !== undefined);
 }
 

@@ -60,7 +60,7 @@ const APPLICATION_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\.?)$/;
  * a default port, control characters, a host that browsers do not send.
  */
 export function parseOrigin(text: string): Origin | undefined {
-  const remembered = wellFormed.get(text);
+  const remembered = wellFormed.values.get(text);
   if (remembered) return remembered;
   if (!wellFormed.wants(text)) return read(text);
   const origin = read(ownCopy(text));

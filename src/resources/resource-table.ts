@@ -161,7 +161,7 @@ export class ResourceTable<Entries> {
    * entries (docs/design.md § Readings of a path).
    */
   recognize(path: string): Recognition<Entries> | undefined {
-    const remembered = this.#remembered.get(path);
+    const remembered = this.#remembered.values.get(path);
     if (remembered) return remembered;
     if (hasOneReading(path)) {
       const recognition = this.#recognizeReading(path, true);

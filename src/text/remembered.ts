@@ -15,17 +15,14 @@ const SLOTS = 4096;
  * out by others, whoever invents them, and nothing of a request but a copy of the text is held on to.
  */
 export class Remembered<Value> {
-  readonly #values = new Map<string, Value>();
+  /** What is remembered. */
+  readonly values = new Map<string, Value>();
   /** Hashes alone: a text that came once leaves no trace but a number. */
   #once: Int32Array | undefined;
 
-  get(text: string): Value | undefined {
-    return this.#values.get(text);
-  }
-
   /** Whether a text that was read is to be remembered. */
   wants(text: string): boolean {
-    if (text.length > LONGEST || this.#values.size >= MOST) return false;
+    if (text.length > LONGEST || this.values.size >= MOST) return false;
     const hash = hashOf(text);
     const once = (this.#once ??= new Int32Array(SLOTS));
     const slot = hash & (SLOTS - 1);
@@ -36,7 +33,7 @@ export class Remembered<Value> {
 
   /** Remembers a text; the value must not hold on to a request's text either. */
   set(text: string, value: Value): void {
-    this.#values.set(ownCopy(text), value);
+    this.values.set(ownCopy(text), value);
   }
 }
 

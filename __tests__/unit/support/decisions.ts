@@ -2,14 +2,7 @@ import type { CorsConfiguration, CorsDecision, CorsPolicy } from 'express-resour
 import { settle } from '../../../src/callbacks/ask';
 import { readAccessCheck } from '../../../src/configuration/access-check';
 import { compiledOf } from '../../../src/configuration/cors-configuration';
-import {
-  conclude,
-  decide,
-  fail,
-  failToName,
-  isPending,
-  type PendingCallback,
-} from '../../../src/engine/decide';
+import { conclude, decide, fail, isPending, type PendingCallback } from '../../../src/engine/decide';
 import type { AccessInput } from '../../../src/engine/findings';
 import type { Outcome } from '../../../src/engine/outcome';
 import { decisionOf } from '../../../src/explanation/decision';
@@ -84,5 +77,5 @@ export function failed(asked: PendingCallback, cause: unknown): CorsDecision {
 
 /** The decision where the function that names the resource has failed. */
 export function unnamed(config: CorsConfiguration, input: AccessInput, cause: unknown): CorsDecision {
-  return decisionOf(failToName(compiledOf(config), input, cause));
+  return decision(config, { ...input, unnamed: { cause } });
 }
