@@ -14,14 +14,14 @@ export function answer(
   kept: KeptDecision,
   status: number,
 ): boolean {
-  const { end } = response as Partial<ServerResponse>;
-  if (response.headersSent || typeof end !== 'function') return false;
+  if (response.headersSent || typeof (response as Partial<ServerResponse>).end !== 'function') return false;
   const { findings } = kept.outcome;
   const explains = status === 403 && findings.configuration.options.diagnostics;
   const body = explains ? kept.decision.message : '';
   decorate(request, response, kept);
-  response.statusCode = status;
-  const { setHeader } = response as Partial<ServerResponse>;
+  const { setHeader, writeHead, end } = response as Partial<Omit<ServerResponse, 'end'>> & {
+    end: (body: string) => void;
+  };
   if (body !== '') {
     setHeader?.call(response, 'Content-Type', 'text/plain; charset=utf-8');
     // The message quotes the request: as text it stays text.
@@ -29,6 +29,9 @@ export function answer(
   }
   // RFC 9110 § 8.6: a 204 has no Content-Length.
   if (status !== 204) setHeader?.call(response, 'Content-Length', Buffer.byteLength(body));
-  response.end(body);
+  // Who has put an `end` of their own there may set headers in it still.
+  if (writeHead === undefined || Object.hasOwn(response, 'end')) response.statusCode = status;
+  else writeHead.call(response, status);
+  end.call(response, body);
   return true;
 }

@@ -53,7 +53,8 @@ export function guardedMethods(
     appendHeader: noting('appendHeader'),
     removeHeader: noting('removeHeader') as HeaderMethods['removeHeader'],
     writeHead(status, second, third) {
-      const kept = keptFor(this);
+      // What applications inherit from is guarded too, and has nothing to do for a head that comes from here.
+      const kept = this === leaving ? undefined : keptFor(this);
       if (!kept || kept.mended) return below.writeHead?.call(this, status, second, third);
       const reason = typeof second === 'string' ? second : undefined;
       const headers = reason === undefined ? (second ?? third) : third;
@@ -62,19 +63,37 @@ export function guardedMethods(
       if (kept.touched || decided.exposesAll || (typeof headers === 'object' && headers !== null)) {
         others = mendHead(this, below, decided, headers);
       }
-      kept.mended = true;
-      try {
-        return reason === undefined
-          ? below.writeHead?.call(this, status, others)
-          : below.writeHead?.call(this, status, reason, others);
-      } catch (error) {
-        // A status that is none, say: the application's error handling will write another head.
-        kept.mended = false;
-        throw error;
-      }
+      return reason === undefined
+        ? handOn(this, below, kept, status, others)
+        : handOn(this, below, kept, status, reason, others);
     },
   };
   return guarded;
+}
+
+/** The response whose head is handed on just now, as it was decided. */
+let leaving: object | undefined;
+
+function handOn(
+  response: object,
+  { writeHead }: Partial<HeaderMethods>,
+  kept: KeptDecision,
+  status: number,
+  second: unknown,
+  third?: unknown,
+): unknown {
+  const outer = leaving;
+  leaving = response;
+  kept.mended = true;
+  try {
+    return writeHead?.call(response, status, second, third);
+  } catch (error) {
+    // A status that is none, say: the application's error handling will write another head.
+    kept.mended = false;
+    throw error;
+  } finally {
+    leaving = outer;
+  }
 }
 
 /** Whether a header may be one that was decided about. What is not text Node refuses itself. */
