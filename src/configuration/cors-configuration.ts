@@ -294,8 +294,10 @@ export class CorsConfiguration {
   }
 
   #add(draft: DraftEntry): Entry {
-    const warnings = this.#warningsOf(draft);
-    refuse([...draft.problems, ...this.#entries.duplicates(draft), ...(this.strict ? warnings : [])]);
+    const problems = [...draft.problems, ...this.#entries.duplicates(draft)];
+    // What is wrong comes first: warnings about what is not added would mislead.
+    const warnings = problems.length > 0 && !this.strict ? [] : this.#warningsOf(draft);
+    refuse([...problems, ...(this.strict ? warnings : [])]);
     const entry = entryOf(draft);
     this.#entries.add(entry);
     this.#compiled = undefined;
