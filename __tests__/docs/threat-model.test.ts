@@ -113,6 +113,22 @@ test.each([
   expect(await behindAProxy(read).get(path)).toBe('secret');
 });
 
+test('letters and escapes that Express compares as they were sent: two routes, one resource', async () => {
+  const application = (named: readonly string[]) => {
+    const app = express();
+    const config = new CorsConfiguration({ diagnostics: false });
+    config.forResources('~/été', '~/a@b').forOrigins(EVIL);
+    for (const name of named) config.forResources(name).forOrigins('https://other.example');
+    registerGlobal(app, config);
+    app.get('/:secret', (_request, response) => void response.send('secret'));
+    return app;
+  };
+  for (const path of ['/%C3%89t%C3%A9', '/a%40b']) {
+    expect(await readBy(application([]), path)).toBe('secret');
+    expect(await readBy(application(['~/:secret']), path)).toBe(null);
+  }
+});
+
 test('case sensitive and strict routing: two routes, one resource', async () => {
   const app = express();
   app.set('case sensitive routing', true).set('strict routing', true);
@@ -213,6 +229,7 @@ test('each line of the model is shown here, or where it says', () => {
     'An upstream that decodes twice',
     'An upstream that drops trailing dots',
     '`case sensitive routing`, `strict routing`',
+    'Letters and escapes that Express compares as they were sent',
     'The same content under a second URL',
     'Windows names: `secret.csv::$DATA`',
     'DNS rebinding',

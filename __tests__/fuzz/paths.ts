@@ -209,7 +209,9 @@ export function honestSegments(random: Random): string[] {
   const segments = random.once(2) ? random.pick(CONTENT).split('/').slice(1) : [];
   const count = segments.length === 0 ? 1 + random.below(4) : random.below(2);
   for (let added = 0; added < count; added++) segments.push(random.pick(HONEST));
-  if (random.once(4)) return segments.map((segment) => segment.toUpperCase());
+  // To Express a capital beyond ASCII is another name.
+  if (random.once(4))
+    return segments.map((segment) => segment.replace(/[a-z]/g, (letter) => letter.toUpperCase()));
   return segments;
 }
 

@@ -25,7 +25,10 @@ export interface CorsComparisonRow {
   readonly gained: CorsComparisonSide | null;
   /** What was allowed before the change only; null where nothing is lost. */
   readonly lost: CorsComparisonSide | null;
-  /** A request for `checkAccess` that the two decide differently: it shows the gain where there is one, else the loss. */
+  /**
+   * A request for `checkAccess` that the two decide differently: it shows what is allowed after the change only, else
+   * what was allowed before it only, else another status.
+   */
   readonly witness: CorsAccessCheck;
 }
 

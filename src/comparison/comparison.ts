@@ -27,10 +27,19 @@ export function compare(
 ): CorsComparisonRow[] {
   const sides = { before: declaredBy(before), after: declaredBy(after) };
   const places = placesOf(sides);
-  const rows = pathClasses(sides.before, sides.after)
+  const classes = pathClasses(sides.before, sides.after)
     .map((paths) => ({ paths, resource: resourceOf(paths, sides) }))
-    .sort((one, other) => placeOf(one.resource, places) - placeOf(other.resource, places))
-    .flatMap(({ paths, resource }) => rowsFor(paths, resource, sides));
+    .sort((one, other) => placeOf(one.resource, places) - placeOf(other.resource, places));
+  // All rows of a resource mean the same by "any other origin", whichever of its paths they are for.
+  const named = new Map<string, Map<string, ConfiguredOrigin>>();
+  for (const { paths, resource } of classes) {
+    const own = named.get(resource) ?? new Map<string, ConfiguredOrigin>();
+    for (const origin of namedOrigins(paths, sides)) own.set(origin.text, origin);
+    named.set(resource, own);
+  }
+  const rows = classes.flatMap(({ paths, resource }) =>
+    rowsFor(paths, resource, [...(named.get(resource)?.values() ?? [])], sides),
+  );
   const seen = new Set<string>();
   return rows.filter(({ resource, origin, gained, lost }) => {
     const key = JSON.stringify([resource, origin, gained, lost]);
@@ -116,8 +125,12 @@ function nameIn({ byText }: Declared, text: string | undefined): ResourceName | 
 }
 
 /** The rows of paths of one kind: for each origin that is named, for any other, and for `null`. */
-function rowsFor(paths: PathClass, resource: string, sides: Sides): CorsComparisonRow[] {
-  const named = namedOrigins(paths, sides);
+function rowsFor(
+  paths: PathClass,
+  resource: string,
+  named: readonly ConfiguredOrigin[],
+  sides: Sides,
+): CorsComparisonRow[] {
   const table = new OriginTable<string>();
   for (const origin of named) table.add(origin, origin.text);
   const places = new Map(named.map(({ text }, place) => [text, place]));
@@ -130,14 +143,12 @@ function rowsFor(paths: PathClass, resource: string, sides: Sides): CorsComparis
   return [...rows, ...forNull].sort((one, other) => one.place - other.place).map(({ row }) => row);
 }
 
-/** The origins that are named for these paths' resource or for all resources, on either side. */
+/** The origins that either side names for one of the two names that decide here, or for all resources. */
 function namedOrigins(paths: PathClass, { before, after }: Sides): ConfiguredOrigin[] {
-  const named = (side: Declared, text: string | undefined): readonly ConfiguredOrigin[] => [
-    ...(side.origins.get(nameIn(side, text)?.key ?? '*') ?? []),
-    ...(side.origins.get('*') ?? []),
-  ];
-  const all = [...named(after, paths.after), ...named(before, paths.before)];
-  return [...new Map(all.map((origin) => [origin.text, origin])).values()];
+  const keys = [nameIn(after, paths.after)?.key, nameIn(before, paths.before)?.key, '*'];
+  return keys.flatMap((key) =>
+    [after, before].flatMap(({ origins }) => (key === undefined ? [] : (origins.get(key) ?? []))),
+  );
 }
 
 interface Place {

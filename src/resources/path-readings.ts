@@ -57,7 +57,9 @@ function addReadings(path: string, readings: Set<string>): PathFlaw | undefined 
     if (path.split(NEEDLESS, MOST_NEEDLESS + 2).length > MOST_NEEDLESS + 1) return 'unreadable';
     readings.add(asSent(path));
   }
-  readings.add(NEEDS_RESOLVING.test(whole) ? resolve(whole) : whole);
+  // By who decodes first, and then splits at slashes or resolves.
+  readings.add(whole);
+  if (NEEDS_RESOLVING.test(whole)) readings.add(resolve(whole));
   // Where a backslash separates nothing, as on most file systems.
   if (slashed !== whole) readings.add(foldSlashes(whole));
 
@@ -85,8 +87,24 @@ function addUtf8Reading(path: string, readings: Set<string>): PathFlaw | undefin
 
 /** The path as it was sent, in so far as it may be spelt otherwise: its needless escapes stay. */
 function asSent(path: string): string {
-  const kept = path.replace(ALL_NEEDLESS, '%25');
+  return keeping(ALL_NEEDLESS, path);
+}
+
+/** A path of which some escapes are text. */
+function keeping(percentSigns: RegExp, path: string): string {
+  const kept = path.replace(percentSigns, '%25');
   return decodedBySegment(kept, decoded(kept) ?? kept);
+}
+
+/** The percent sign of an escape that a path need not have: of one of `!$&'()*+,:;=@` (RFC 3986 § 3.3). */
+const ALL_IN_PATHS = /%(?=2[146-9abc]|3[abd]|40)/gi;
+
+/**
+ * A reading in which the escapes of `@` and the like are text, as Express compares them with a route; undefined where a
+ * path has none. Scripts send both, by `encodeURIComponent` and without.
+ */
+export function escapesAsSent(path: string): string | undefined {
+  return path.search(ALL_IN_PATHS) === -1 ? undefined : keeping(ALL_IN_PATHS, path);
 }
 
 /** A path with each segment decoded by itself, so that an encoded slash separates nothing. */
@@ -145,6 +163,25 @@ export function unfolded(reading: string, path: string): string | undefined {
   );
   return marked.some((segment, index) => segment !== segments[index]) ? marked.join('/') : undefined;
 }
+
+/**
+ * A reading in which the segments with letters beyond ASCII that the name is not written with are like no name: Express
+ * compares the `%C3%A9` of a route with what was sent, and `%C3%89`, its capital, is another. Undefined where there are none.
+ *
+ * @param name the resource as it was declared
+ */
+export function unlikeName(reading: string, name: string): string | undefined {
+  if (IS_ASCII.test(reading)) return undefined;
+  const segments = reading.split('/');
+  const marked = segments.map((segment) =>
+    (segment.match(BEYOND_ASCII) ?? []).some((letter) => !name.includes(letter))
+      ? LIKE_NO_NAME + segment
+      : segment,
+  );
+  return marked.some((segment, index) => segment !== segments[index]) ? marked.join('/') : undefined;
+}
+
+const BEYOND_ASCII = /[^\x00-\x7f]/gu; // eslint-disable-line no-control-regex -- ASCII begins with them
 
 const IS_ASCII = /^[\x00-\x7f]*$/; // eslint-disable-line no-control-regex -- ASCII begins with them
 

@@ -3,10 +3,12 @@ import { Remembered } from '../text/remembered';
 import { foldCase } from './fold-case';
 import {
   displayPath,
+  escapesAsSent,
   hasOneReading,
   pathBelow,
   readPath,
   unfolded,
+  unlikeName,
   withoutTrailingSlash,
   type PathFlaw,
 } from './path-readings';
@@ -186,11 +188,23 @@ export class ResourceTable<Entries> {
     return found && this.#isDisputed(found, path, readings) ? { ...plainOf(found), isDisputed: true } : found;
   }
 
-  #isDisputed({ configured }: Recognition<Entries>, path: string, readings: readonly string[]): boolean {
-    return readings.some((reading) => {
+  #isDisputed(
+    { configured, name }: Recognition<Entries>,
+    path: string,
+    readings: readonly string[],
+  ): boolean {
+    const leadsElsewhere = readings.some((reading) => {
       const other = unfolded(reading, path);
       return other !== undefined && this.#recognizeReading(other)?.configured !== configured;
     });
+    if (leadsElsewhere || !configured) return leadsElsewhere;
+    // Who declared a name means every spelling of it, but where another name takes this one.
+    return [...readings.map((reading) => unlikeName(reading, name ?? '')), escapesAsSent(path)].some(
+      (reading) => {
+        const guarding = reading === undefined ? undefined : this.#recognizeReading(reading)?.configured;
+        return guarding !== undefined && guarding !== configured;
+      },
+    );
   }
 
   #remember(path: string, recognition: Recognition<Entries>): void {
