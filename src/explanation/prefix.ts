@@ -5,9 +5,6 @@ import { literal } from '../text/code';
 import { quote } from '../text/quote';
 import { isShort } from './path-length';
 
-/** Names that are looked at for one that a template with `v:version` would take. */
-const MOST_NAMES = 256;
-
 /** A first part of a path that was taken for the name of a resource. */
 export interface Prefix {
   /** What is wrong: which segment was taken for the name, and what it looks like. */
@@ -109,7 +106,7 @@ function optionFor({ shown, segments, target, configuration, isDocument }: Propo
   if (isStage) {
     return `${name('basePath')}: ${write(`${basePath === '/' ? '' : basePath}/${shown[0] ?? ''}`)}`;
   }
-  const template = `${shown.map((text, index) => inTemplate(text, index, segments, configuration)).join('')}/:controller{/*rest}`;
+  const template = `${shown.map((text, index) => inTemplate(text, index, segments)).join('')}/:controller{/*rest}`;
   // The others stay behind it, so that all other paths keep their names.
   const isPlain = routes.every(
     ({ controller, action }) => (controller.fallback ?? action.fallback) === undefined,
@@ -118,31 +115,18 @@ function optionFor({ shown, segments, target, configuration, isDocument }: Propo
   return `${name('routes')}: [${[template, ...routes.map(({ text }) => text)].map(write).join(', ')}]`;
 }
 
-/** A segment as it stands in a template: what differs from request to request is a parameter. */
-function inTemplate(
-  text: string,
-  index: number,
-  segments: readonly string[],
-  configuration: Findings['configuration'],
-): string {
+/**
+ * A segment as it stands in a template: what differs from request to request is a parameter. A version is not: the
+ * template `v:version` would take every name that begins with a v for one.
+ */
+function inTemplate(text: string, index: number, segments: readonly string[]): string {
   const folded = segments[index] ?? '';
-  if (/^v\d+$/.test(folded) && !hasNameWithV(configuration)) return '/v:version';
   if (index > 0 && TENANTS.has(segments[index - 1] ?? '')) return '/:tenant';
   if (ID.test(folded) && index > 0) {
     const before = segments.slice(1, index).filter((segment) => ID.test(segment)).length;
     return before === 0 ? '/:id' : `/:id${String(before + 1)}`;
   }
   return `/${text.replace(/[{}()[\]+?!:*\\]/g, '\\$&')}`;
-}
-
-/** Whether some resource has a name that `v:version` would take for a version. */
-function hasNameWithV({ resources }: Findings['configuration']): boolean {
-  let looked = 0;
-  for (const name of resources.names()) {
-    if (++looked > MOST_NAMES) return true;
-    if (/^v/i.test(name)) return true;
-  }
-  return false;
 }
 
 /** Whether the configuration was read from a document: then its first entry was. */
