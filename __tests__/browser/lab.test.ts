@@ -3,6 +3,7 @@ import type { Explanation } from '../../examples/lab/explain';
 import { startLab, type Lab } from '../../examples/lab/lab';
 import { labMatrices } from '../../examples/lab/scenarios';
 import type { Expectation, Matrix } from '../../examples/lab/scenarios/scenario';
+import { findingsOfAxe } from './support/axe';
 import { describeInBrowser } from './support/browser';
 
 /** What the page publishes of each scenario. */
@@ -46,6 +47,14 @@ describeInBrowser('the lab’s page', (browser) => {
     });
 
     const scenarios = labMatrices().flatMap((matrix) => matrix.scenarios);
+
+    test('is without a finding of axe, light and dark', async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await findingsOfAxe(page)).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: null });
+    });
 
     test('has tried every scenario', () => {
       expect(results.map(({ id }) => id)).toEqual(scenarios.map(({ id }) => id));
@@ -139,6 +148,7 @@ describeInBrowser('the lab’s page', (browser) => {
       expect(details).toContain('TypeError');
       expect(details).toContain("methods: ['PUT']");
       expect(details).toContain('answered in front of authentication');
+      expect(await findingsOfAxe(page)).toEqual([]);
     });
 
     test('shows the details of the cell that the arrow keys move to', async () => {

@@ -1,5 +1,6 @@
 import type { Frame, Page } from 'playwright-core';
 import { startSite, type Site } from '../../examples/migrate/site';
+import { findingsOfAxe } from './support/axe';
 import { describeInBrowser } from './support/browser';
 
 describeInBrowser('the migration', (browser) => {
@@ -41,6 +42,7 @@ describeInBrowser('the migration', (browser) => {
     await page.locator('#rows tr').first().waitFor();
     await become(TODAY);
     await page.locator('#switch:enabled').waitFor();
+    expect(await findingsOfAxe(page)).toEqual([]);
     const { shop, partner, stranger } = site.frontEnds;
     expect(await ledger()).toEqual(
       [

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startInstance, type Instance } from '../partners/support/start-instance';
+import { findingsOfAxe } from './support/axe';
 import { describeInBrowser } from './support/browser';
 
 describeInBrowser('partner origins', (browser) => {
@@ -39,6 +40,8 @@ describeInBrowser('partner origins', (browser) => {
   test('there is no partner at first, and only what code allows is readable', async () => {
     await admin.locator('#none').waitFor();
     expect(await admin.locator('#none').innerText()).toContain(site.partner);
+    expect(await findingsOfAxe(admin)).toEqual([]);
+    expect(await findingsOfAxe(partner)).toEqual([]);
     await becomes({
       list: 'blocked',
       cookies: 'blocked',
@@ -60,6 +63,7 @@ describeInBrowser('partner origins', (browser) => {
       "'https://Partner.example' has upper-case letters in its host; browsers send lower case; write 'https://partner.example'",
     ]);
     expect(await problemsOf('methods')).toEqual([]);
+    expect(await findingsOfAxe(admin)).toEqual([]);
     await admin.reload();
     await admin.locator('#none').waitFor();
   });
