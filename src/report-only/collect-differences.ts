@@ -13,7 +13,10 @@ export interface CorsLedgerOptions {
 export interface CorsLedger {
   /** The differences, alike ones as one entry, in the order in which they were first seen. */
   readonly entries: readonly CorsLedgerEntry[];
-  /** How many differences are in none of the entries: beyond `max`, or with texts of more than 2048 characters. */
+  /**
+   * How many differences are in none of the entries: those of more than 2048 characters, those seen once that made room
+   * for others, and those for which there was none.
+   */
   readonly others: number;
   /** The ledger for JSON; times are ISO 8601. */
   toJSON(): CorsLedgerDocument;
@@ -45,6 +48,7 @@ export interface CorsLedger {
 
 /**
  * Listens for what report-only finds, until it is closed, and keeps it: within `max` entries, whatever is sent.
+ * When it is full, what was seen once and longest ago makes room.
  *
  * ```ts
  * registerGlobal(app, config, { reportOnly: true });

@@ -27,6 +27,8 @@ const OPTIONS: OptionTable = { max: { check: wholeNumber(1, MOST, 'a number of e
 /** See {@link CorsLedger}. */
 export class Ledger implements CorsLedger {
   readonly #entries = new Map<string, CorsLedgerEntry>();
+  /** Of these the ones that were seen once, the oldest first: they make room for others. */
+  readonly #seenOnce = new Set<string>();
   readonly #max: number;
   readonly #stop: () => void;
   #others = 0;
@@ -86,8 +88,22 @@ export class Ledger implements CorsLedger {
     }
     const key = keyOf(entry);
     const before = this.#entries.get(key);
-    if (before) this.#entries.set(key, added(before, entry));
-    else if (this.#entries.size < this.#max) this.#entries.set(key, ownEntry(entry));
-    else this.#others += entry.count;
+    if (before) {
+      this.#entries.set(key, added(before, entry));
+      this.#seenOnce.delete(key);
+    } else if (this.#entries.size < this.#max || this.#makeRoom()) {
+      this.#entries.set(key, ownEntry(entry));
+      if (entry.count === 1) this.#seenOnce.add(key);
+    } else this.#others += entry.count;
+  }
+
+  /** Forgets what was seen once, longest ago: pages ask again and again, but invented origins come once. */
+  #makeRoom(): boolean {
+    const [oldest] = this.#seenOnce;
+    if (oldest === undefined) return false;
+    this.#seenOnce.delete(oldest);
+    this.#entries.delete(oldest);
+    this.#others++;
+    return true;
   }
 }

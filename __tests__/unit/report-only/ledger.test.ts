@@ -90,15 +90,27 @@ test('a closed ledger hears nothing, and keeps what it has', () => {
   expect(channel('express-resource-cors:difference').hasSubscribers).toBe(false);
 });
 
-test('there are never more entries than max, and what is known goes on being counted', () => {
+test('there are never more entries than max: what was seen once makes room, what was seen again stays', () => {
   ledger = collectDifferences({ max: 2 });
-  for (let index = 0; index < 10; index++) tell({ origin: `https://${index}.example.com` });
-  tell({ origin: 'https://0.example.com' });
-  expect(ledger.entries.map(({ origin, count }) => [origin, count])).toEqual([
-    ['https://0.example.com', 2],
-    ['https://1.example.com', 1],
+  const origin = (index: number): string => `https://${index}.example.com`;
+  tell({ origin: origin(0) });
+  tell({ origin: origin(0) });
+  for (let index = 1; index < 10; index++) tell({ origin: origin(index) });
+  const seen = () => ledger.entries.map((entry) => [entry.origin, entry.count]);
+  expect(seen()).toEqual([
+    [origin(0), 2],
+    [origin(9), 1],
   ]);
   expect(ledger.others).toBe(8);
+
+  tell({ origin: origin(9) });
+  tell({ origin: origin(10) });
+  tell({ origin: origin(0) });
+  expect(seen()).toEqual([
+    [origin(0), 3],
+    [origin(9), 2],
+  ]);
+  expect(ledger.others).toBe(9);
 });
 
 test.each([
@@ -253,13 +265,13 @@ test.each([[0], [1.5], ['10'], [1_000_001]])('max %j is refused', (max) => {
 test('the table has what would be refused first, the most frequent on top, and no cell that can not be seen', () => {
   ledger = collectDifferences({ max: 5 });
   expect(String(ledger)).toBe('No differences.');
+  tell({ method: 'DELETE' });
   tell({ change: 'would-be-allowed', resource: null, reason: 'allowed' });
   tell({ credentials: true, reason: 'allowed' });
   tell({ type: 'preflight', method: 'PUT', headers: ['content-type', 'x-a'] });
   tell({ type: 'preflight', method: 'PUT', headers: ['content-type', 'x-a'] });
   tell({ type: 'preflight', resource: `a\nb${'c'.repeat(100)}` });
   tell({ method: 'POST' });
-  tell({ method: 'DELETE' });
   expect(
     String(ledger)
       .split('\n')
