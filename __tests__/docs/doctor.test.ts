@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { runCommandLine } from '../../src/command-line/command-line';
@@ -9,12 +9,31 @@ const PAGE = readFileSync(path.resolve(__dirname, '../../docs/doctor.md'), 'utf8
 /** Where lines break depends on the length of the port. */
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-test("the doctor's report reads as the page prints it", async () => {
-  const [, command = '', report = ''] =
-    /```sh\nnpx express-resource-cors (doctor .*?)\n```\n\n```text\n(.*?)```/s.exec(PAGE) ?? [];
-  const server = createServer((_request, response) => {
-    response.writeHead(401, { 'WWW-Authenticate': 'Bearer' }).end();
-  });
+/** What the page shows: a command, the report below it, and how the server answers that it asks. */
+const SHOWN: readonly { what: string; answer: RequestListener }[] = [
+  {
+    what: 'a preflight that authentication answers',
+    answer: (_request, response) => void response.writeHead(401, { 'WWW-Authenticate': 'Bearer' }).end(),
+  },
+  {
+    what: 'two origins of which one is allowed',
+    answer: (_request, response) =>
+      void response
+        .writeHead(200, { 'Access-Control-Allow-Origin': 'https://app.example.com', Vary: 'Origin' })
+        .end(),
+  },
+];
+const COMMANDS = [
+  ...PAGE.matchAll(/```sh\nnpx express-resource-cors (doctor [^`]*?)\n```\n\n```text\n(.*?)```/gs),
+];
+
+test('each command with its report is held', () => {
+  expect(COMMANDS).toHaveLength(SHOWN.length);
+});
+
+test.each(SHOWN)("the doctor's report of $what reads as the page prints it", async ({ what, answer }) => {
+  const [, command = '', report = ''] = COMMANDS[SHOWN.findIndex((each) => each.what === what)] ?? [];
+  const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const here = `localhost:${(server.address() as AddressInfo).port}`;
   const args = [...command.replaceAll(/\\\n/g, '').matchAll(/'([^']*)'|(\S+)/g)].map(
