@@ -62,6 +62,14 @@ export interface Diagnosis {
  * Plays the browser against a server: sends the preflight that a browser would send, then the actual request (an
  * unsafe method only with `send`), follows redirects, and judges the responses as Chromium does.
  *
+ * ```ts
+ * const { verdict, cause, remedyHeaders } = await diagnose({
+ *   url: 'https://api.example.com/products/7',
+ *   origin: 'https://app.example.com',
+ *   method: 'PUT',
+ * });
+ * ```
+ *
  * @throws {@link DoctorError} (as a rejection) where there is no verdict: wrong usage, what only this machine may
  *   lack (an unknown host, no network, a certificate that it does not trust), or no answer in time.
  */

@@ -22,6 +22,12 @@ const EXPRESS_4_PREPARATION: readonly string[] = ['query', 'expressInit'];
  * Puts the middleware in front of every other of the application, wherever this is called: authentication that
  * was added earlier can't swallow a preflight. Entries may be added to `config` afterwards.
  *
+ * ```ts
+ * const app = express();
+ * app.use(authenticate);
+ * registerGlobal(app, config);
+ * ```
+ *
  * @param app an Express application, version 4 or 5
  * @throws TypeError where the application's stack isn't one that Express has; nothing is in force then
  * @throws CorsConfigurationError where the declarative form of `config` or an option is wrong
