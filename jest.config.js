@@ -24,9 +24,11 @@ module.exports = {
   maxWorkers: '100%',
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text', 'lcov'],
-  // Of each file by itself. It was 95 for every room, and is to be so again once the newer files have their tests.
+  // Of each file by itself; 95 for every room is the aim.
   coverageThreshold: {
-    './src/{engine,resources,origins,policies,protocol}/**/*.ts': { branches: 75 },
+    './src/{engine,policies,protocol,problems,callbacks,express}/**/*.ts': { branches: 92 },
+    './src/{origins,resources,text,policy-cache,report-only,audit}/**/*.ts': { branches: 83 },
+    './src/{explanation,doctor}/**/*.ts': { branches: 70 },
   },
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   projects: [
