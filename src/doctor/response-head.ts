@@ -70,7 +70,7 @@ function parse(head: string, length: number): ReadHead | NetworkErrorName {
   const refused = twofold(headers);
   if (refused !== undefined) return refused;
   // A status line without a number is taken for 200.
-  const [, code, reason = ''] = /^[^ ]* +([0-9]+) *(.*)$/.exec(statusLine) ?? [];
+  const [, code, reason = ''] = /^[^ ]* +([0-9]+)([^]*)$/.exec(statusLine) ?? [];
   return code === undefined
     ? { status: 200, statusText: 'OK', headers, length }
     : { status: Number(code), statusText: reason.trim(), headers, length };

@@ -15,7 +15,7 @@ const NO_SECRETS =
 
 /** What looks like a token, whatever its header is called: a JSON web token, and those of well-known makers. */
 const SECRET_VALUES =
-  /\beyJ[\w-]{8,}\.[\w-]{4,}|\b(?:sk|pk|rk)_(?:live|test)_\w{8,}|\bgh[opsu]_\w{20,}|\bxox[a-z]-[\w-]{8,}|\bAKIA[A-Z0-9]{12,}/;
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}|\b(?:sk|pk|rk)_(?:live|test)_\w{8}|\bgh[opsu]_\w{20}|\bxox[a-z]-[\w-]{8}|\bAKIA[A-Z0-9]{12}/;
 
 /** Parameters of a URL that hold one. */
 const SECRET_PARAMETERS =

@@ -181,7 +181,7 @@ class Script {
   }
 
   #skipSpace(): void {
-    const space = /(?:\s|\/\/[^\n]*|\/\*[^*]*\*\/)*/y;
+    const space = /(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[^*]*\*\/)*/y;
     space.lastIndex = this.#at;
     this.#at += space.exec(this.#text)?.[0].length ?? 0;
   }
