@@ -328,6 +328,8 @@ function askForPolicy(
 
 /** The entry for exactly this origin, else the most specific pattern's, else that for all origins. */
 function findEntry(set: readonly Row[], origin: string): Row | undefined {
+  // What is no origin is none that was named, and fits no pattern.
+  if (!isOrigin(origin)) return set.find((row) => row.origin === '*');
   const exact = set.find((row) => row.origin === origin.toLowerCase());
   if (exact && origin !== 'null') return exact;
   let best: Row | undefined;
