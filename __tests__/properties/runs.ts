@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { SEED, wholeNumber } from '../support/seed';
 
 /** Cases in all: some thousands, or as many as a nightly run asks for. */
 const TOTAL = wholeNumber('CORS_PROPERTY_RUNS', 4000);
-const SEED = wholeNumber('CORS_PROPERTY_SEED', Math.floor(Math.random() * 2 ** 31));
 
 /** Milliseconds that a property may take: a failing one spends most of them on shrinking. */
 export const TIMEOUT = 120_000 + TOTAL * 20;
@@ -32,11 +32,4 @@ export function howToRepeat(): string {
 
 export function tally(): string {
   return `${String(cases)} cases held\n`;
-}
-
-function wholeNumber(name: string, fallback: number): number {
-  const text = process.env[name];
-  if (text === undefined || text === '') return fallback;
-  if (!/^\d{1,10}$/.test(text)) throw new Error(`${name} is ${text}; write a whole number`);
-  return Number(text);
 }
