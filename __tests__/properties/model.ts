@@ -484,6 +484,8 @@ function readingsOf(path: string): string[][] | 'unreadable' | 'climbs' {
     ),
     resolve(decodeURIComponent(each)),
   ]);
+  // By who decodes before anything else, and compares then; a backslash may separate nothing.
+  readings.push(segmentsOf(whole), foldSlashes(whole));
   if (/^[/\\]{2}/.test(whole)) readings.push(resolve(whole.replace(/^[/\\]+[^/\\]*/, '')));
   return readings;
 }
@@ -500,8 +502,12 @@ function pathOf(target: string): string {
 
 /** As file systems read it: backslashes are slashes, repeated slashes are one, `.` and `..` are walked. */
 function resolve(path: string): string[] {
+  return foldSlashes(path.replaceAll('\\', '/'));
+}
+
+function foldSlashes(path: string): string[] {
   const walked: string[] = [];
-  for (const segment of path.replaceAll('\\', '/').split('/')) {
+  for (const segment of path.split('/')) {
     if (segment === '..') walked.pop();
     else if (segment !== '' && segment !== '.') walked.push(segment);
   }
