@@ -22,10 +22,22 @@ const src = join(root, 'src');
 const dist = join(root, 'dist');
 
 /** The folders of src that are parts of their own; all others make up `core`. */
-const PARTS = ['explanation', 'comparison', 'policy-cache', 'report-only', 'doctor', 'audit', 'command-line'];
+const PARTS = [
+  'explanation',
+  'comparison',
+  'policy-cache',
+  'report-only',
+  'doctor',
+  'audit',
+  'lab',
+  'command-line',
+];
 
 /** Parts that serve no requests. */
-const TOOLS = ['comparison', 'doctor', 'audit', 'command-line'];
+const TOOLS = ['comparison', 'doctor', 'audit', 'lab', 'command-line'];
+
+/** What a browser is shown: the page of the lab. */
+const PAGE = join(src, 'lab', 'page');
 
 /** Modules of those folders that are needed at once: they load the rest. */
 const IN_CORE = [
@@ -47,6 +59,7 @@ rmSync(dist, { recursive: true, force: true });
 const modules = modulesIn(src);
 const entries = [...IMPORTED, PROGRAM].filter((entry) => modules.includes(entry));
 await Promise.all([...new Set(modules.map(partOf))].map(buildPart));
+await buildPage();
 writeTypes(entries.filter((entry) => entry !== PROGRAM));
 
 /** The modules of a folder, as paths below src without their ending. */
@@ -96,6 +109,21 @@ async function buildPart(part) {
     logLevel: 'warning',
     plugins: [{ name: 'parts', setup: (plugin) => takeFromOthers(plugin, part) }],
   });
+}
+
+/** The page as a few files: its modules are one. */
+async function buildPage() {
+  const folder = join(dist, 'lab-page');
+  await build({
+    entryPoints: [join(PAGE, 'main.js'), join(PAGE, 'lab.css')],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+  write('lab-page/index.html', readFileSync(join(PAGE, 'index.html'), 'utf8'));
 }
 
 /** Has imports of other parts' modules taken from the files of those parts. */

@@ -52,6 +52,11 @@ const MAY_IMPORT = inOrder([
     ...['text', 'protocol', 'problems', 'policies', 'origins', 'resources', 'engine', 'configuration'],
   ],
   [
+    'lab',
+    ...['text', 'protocol', 'problems', 'origins', 'resources', 'engine', 'explanation', 'configuration'],
+    'comparison',
+  ],
+  [
     'express',
     ...[
       'text',
@@ -81,7 +86,7 @@ const MAY_IMPORT = inOrder([
       'callbacks',
       'explanation',
     ],
-    ...['configuration', 'comparison', 'doctor', 'audit', 'report-only'],
+    ...['configuration', 'comparison', 'doctor', 'audit', 'report-only', 'lab'],
   ],
 ]);
 
@@ -91,7 +96,7 @@ function inOrder(rooms) {
 }
 
 /** The rooms that know HTTP objects: one serves them, the others send them. */
-const KNOW_HTTP = ['express', 'doctor', 'audit'];
+const KNOW_HTTP = ['express', 'doctor', 'audit', 'lab'];
 
 const HTTP_MODULES = ['http', 'https', 'http2', 'express', 'connect'];
 
@@ -102,7 +107,7 @@ for (const { name } of readdirSync(SRC, { withFileTypes: true }).filter((entry) 
 export const house = Object.entries(MAY_IMPORT).map(([room, behind]) => {
   const inFront = Object.keys(MAY_IMPORT).filter((other) => other !== room && !behind.includes(other));
   return {
-    files: [`src/${room}/**`],
+    files: [`src/${room}/**/*.ts`],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -9,7 +9,7 @@ import { asciiJson } from './terminal';
 import { paint } from './terminal';
 import { FAILED, WrongUsage, type Command, type Io } from './command';
 import { withConfiguration } from './configuration-file';
-import { decisionsInTurn, isReadable } from './explain';
+import { decisionsInTurn, isReadable } from '../lab/decisions-in-turn';
 import type { LoadedConfiguration } from './configuration-file';
 import { readRules, type Rule } from './rules';
 import { whyNotLoaded } from './configuration-file';

@@ -9,6 +9,7 @@ import { diff } from './diff';
 import { fromCors } from './from-cors';
 import { doctor } from './doctor';
 import { explain } from './explain';
+import { lab } from './lab';
 import { policies } from './policies';
 import { review } from './review';
 import { fit } from './terminal';
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   audit,
   explain,
   policies,
+  lab,
   check,
   diff,
   review,

@@ -7,6 +7,8 @@ export interface Io {
   /** Whether what goes to `stdout` may be coloured. */
   readonly colours: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Settles when a command that runs on and on is to stop; left out, that is a signal to this process. */
+  readonly stop?: Promise<void>;
 }
 
 interface TextSink {

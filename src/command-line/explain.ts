@@ -1,6 +1,6 @@
 import { readAccessCheck, type CorsAccessCheck } from '../configuration/access-check';
 import { compiledOf, isConfiguration } from '../configuration/cors-configuration';
-import { CorsCallbackError } from '../explanation/callback-error';
+import { decisionsInTurn, isReadable } from '../lab/decisions-in-turn';
 import type { CorsDecision } from '../explanation/decision';
 import { describeNaming } from '../explanation/naming';
 import { isToken } from '../protocol/token';
@@ -96,40 +96,6 @@ function namesToAllow(header: string): string[] {
   const name = colon === -1 ? header : header.slice(0, colon);
   if (!isToken(name)) throw new WrongUsage(`${quote(header)} is no header; write 'Name: value'.`);
   return colon === -1 ? [name] : unsafeHeaderNames([[name, header.slice(colon + 1).trim()]]);
-}
-
-/**
- * What is decided about what a browser would send: the preflight where there is one, and then the request itself.
- * @internal for its tests
- */
-export async function decisionsInTurn(
-  configuration: LoadedConfiguration,
-  check: CorsAccessCheck,
-): Promise<CorsDecision[]> {
-  const first = await decide(configuration, check);
-  const ends = check.type !== undefined || first.type !== 'preflight' || !isReadable(first, check);
-  return ends ? [first] : [first, await decide(configuration, { ...check, type: 'actual' })];
-}
-
-async function decide(configuration: LoadedConfiguration, check: CorsAccessCheck): Promise<CorsDecision> {
-  try {
-    return await configuration.checkAccess(check);
-  } catch (error) {
-    // The server refuses too, with status 503. The error may be of another copy of this package.
-    if (error instanceof Error && error.name === CorsCallbackError.name && 'decision' in error) {
-      return error.decision as CorsDecision;
-    }
-    throw error;
-  }
-}
-
-/** Whether the page gets at the answer: with cookies the response has to allow them (Fetch § CORS check, step 5). */
-export function isReadable(
-  { type, allowed, headers }: CorsDecision,
-  { credentials }: CorsAccessCheck,
-): boolean {
-  if (type === 'not-cors' || !allowed) return allowed;
-  return !credentials || headers['Access-Control-Allow-Credentials'] === 'true';
 }
 
 /** How the name of the path came about, and which entry decides. */

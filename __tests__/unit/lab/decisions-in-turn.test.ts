@@ -1,5 +1,5 @@
 import { CorsCallbackError, CorsConfiguration, type CorsAccessCheck } from 'express-resource-cors';
-import { decisionsInTurn } from '../../../src/command-line/explain';
+import { decisionsInTurn } from '../../../src/lab/decisions-in-turn';
 
 const APP = 'https://app.example.com';
 const config = CorsConfiguration.from({
