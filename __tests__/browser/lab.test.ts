@@ -36,6 +36,13 @@ describeInBrowser('the lab’s page', (browser) => {
     return { page, results: JSON.parse((await page.locator('#results').textContent())!) as Result[] };
   };
 
+  /** Chooses a cell, on whichever tab it is. */
+  const choose = async (page: Page, id: string): Promise<void> => {
+    const cell = page.locator(`[data-id="${id}"]`);
+    if (!(await cell.isVisible())) await page.locator('[role=tab][aria-selected=false]').click();
+    await cell.click();
+  };
+
   describe.each(['listed', 'unlisted'] as const)('opened from the %s origin', (role) => {
     let page: Page;
     let results: Result[];
@@ -81,7 +88,7 @@ describeInBrowser('the lab’s page', (browser) => {
       const refused = matrices.flatMap((matrix) => matrix.scenarios).filter(({ policy }) => !policy.readable);
       const calls: string[] = [];
       for (const { id, policy } of refused) {
-        await page.locator(`[data-id="${id}"]`).click();
+        await choose(page, id);
         const words = await page.locator('#details .message').innerText();
         const code = await page.locator('#details .remedy').allInnerTexts();
         expect(plain([words, ...code].join(' '))).toBe(plain(policy.message));
@@ -102,7 +109,7 @@ describeInBrowser('the lab’s page', (browser) => {
 
   test('an outcome other than expected is counted at the top, and stands out in the table', async () => {
     const matrices = labMatrices();
-    const { scenarios } = matrices[0]!;
+    const scenarios = matrices.flatMap((matrix) => matrix.scenarios);
     const expectations: [string, Expectation][] = [
       ['Values2 put', { readable: true, status: 200 }],
       ['Values2 get', { readable: false, reason: 'origin-not-allowed' }],
@@ -129,7 +136,84 @@ describeInBrowser('the lab’s page', (browser) => {
     await page.locator('html[data-state=done]').waitFor({ timeout: 60_000 });
     expect(await page.locator('#trouble').innerText()).toContain('Is the lab still running?');
     expect(await page.locator('#score-number').innerText()).toBe('0');
+    // One line, and not one for each cell.
+    expect(await page.locator('#unexpected').isVisible()).toBe(false);
     await page.close();
+  });
+
+  describe('for somebody who changes the configuration', () => {
+    let edited: Lab;
+    let page: Page;
+    beforeEach(async () => {
+      edited = await start();
+      ({ page } = await open(edited.listed));
+    });
+    afterEach(async () => {
+      await page.close();
+    });
+
+    const text = (shown = page) => shown.locator('#editor textarea');
+    const said = (shown: Page, words: RegExp) =>
+      shown.locator('#editor .status', { hasText: words }).waitFor({ timeout: 30_000 });
+    const change = async (from: string, to: string) => {
+      await text().fill((await text().inputValue()).replace(from, to));
+      await page.locator('#editor [name=apply]').click();
+    };
+
+    test('it is applied to the API, everything is tried again, and what changed is marked', async () => {
+      await change('"GET", "POST", "PATCH"', '"GET", "POST", "DELETE"');
+      await said(page, /^Applied: 2 cells changed\.$/);
+      const marked = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.cell[data-changed]')].map((cell) => cell.getAttribute('aria-label'))`,
+      );
+      expect(marked).toEqual([
+        'Products · Method: PATCH, blocked, it was 200 before the change',
+        'Products · Method: DELETE, 204, read, it was blocked before the change',
+      ]);
+      expect(await page.locator('.score-line').innerText()).toMatch(
+        /^(\d+) of \1 as the configuration says$/,
+      );
+      expect(await findingsOfAxe(page)).toEqual([]);
+      await page.locator('#editor [name=reset]').click();
+      await said(page, /^Applied: 2 cells changed\.$/);
+      await page.locator('.score-text, #score-text', { hasText: 'as expected' }).waitFor();
+    });
+
+    test('a mistake is shown where it stands, and the API decides as before', async () => {
+      await change('"GET", "POST", "PATCH"', '"GET", "POST", "PAT CH"');
+      await said(page, /Nothing was changed/);
+      expect(await page.locator('#editor-problems').innerText()).toMatch(
+        /^Line \d+ policies\[4\]\.methods\[2\]: 'PAT CH' is not a method/,
+      );
+      expect(await findingsOfAxe(page)).toEqual([]);
+      const kept = await (await fetch(`${edited.listed}/lab.json`)).json();
+      expect(kept).toMatchObject({
+        configuration: { text: expect.stringContaining('"GET", "POST", "PATCH"') },
+      });
+    });
+
+    test('another tab follows, and a configuration of one’s own is tried like the lab’s', async () => {
+      const { page: other } = await open(edited.unlisted);
+      await text().fill('{ "policies": [{ "resources": ["Products"], "origins": "*" }] }');
+      await page.locator('#editor [name=apply]').click();
+      await said(page, /^Applied: \d+ cells changed\.$/);
+      await said(other, /^Applied: \d+ cells changed\.$/);
+      expect(await text(other).inputValue()).toContain('"origins": "*"');
+      expect(await other.locator('[data-id="Products get"]').getAttribute('aria-label')).toContain('200');
+      expect(await other.locator('.cell[data-outcome=unexpected]').count()).toBe(0);
+      await other.close();
+    });
+
+    test('no page of another origin can change it', async () => {
+      const results = await page.evaluate<(number | string)[]>(`Promise.all(
+        [['PUT', 'application/json'], ['PUT', 'text/plain'], ['POST', 'text/plain']].map(([method, type]) =>
+          fetch('${edited.unlisted}/configuration', { method, headers: { 'Content-Type': type }, body: '{"policies":[]}' })
+            .then(({ status }) => status, () => 'blocked')))`);
+      expect(results).toEqual(['blocked', 'blocked', 'blocked']);
+      expect(await (await fetch(`${edited.listed}/lab.json`)).json()).toMatchObject({
+        configuration: { isOriginal: true, revision: 0 },
+      });
+    });
   });
 
   describe('for a visitor', () => {
@@ -142,7 +226,7 @@ describeInBrowser('the lab’s page', (browser) => {
     });
 
     test('shows the details of a cell that is clicked', async () => {
-      await page.locator('[data-id="Values2 put"]').click();
+      await choose(page, 'Values2 put');
       const details = await page.locator('#details').innerText();
       expect(details).toContain('method-not-allowed');
       expect(details).toContain('TypeError');
@@ -152,19 +236,26 @@ describeInBrowser('the lab’s page', (browser) => {
     });
 
     test('shows the details of the cell that the arrow keys move to', async () => {
-      await page.locator('[data-id="Values1 get"]').click();
+      await choose(page, 'Values1 get');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowRight');
       expect(await page.locator('#details h3').innerText()).toBe('Values2 · Method: POST text');
     });
 
-    test('closes the details with Escape', async () => {
+    test('goes on in the details with Enter, and comes back to the cell with Escape', async () => {
+      expect(await page.locator('#chosen').innerText()).toContain('Details of Values2 · Method: POST text');
+      const focused = () =>
+        page.evaluate<string>(`document.activeElement.id || document.activeElement.dataset.id`);
+      const cell = await focused();
+      await page.keyboard.press('Enter');
+      expect(await focused()).toBe('details');
       await page.keyboard.press('Escape');
       expect(await page.locator('#details').innerText()).toContain('Choose a cell');
+      expect(await focused()).toBe(cell);
     });
 
     test('puts the request of a cell into the form', async () => {
-      await page.locator('[data-id="Values3 json"]').click();
+      await choose(page, 'Values3 json');
       await page.locator('[data-action=edit]').click();
       expect(await page.locator('[name=method]').inputValue()).toBe('POST');
       expect(await page.locator('[name=headers]').inputValue()).toBe('Content-Type: application/json');

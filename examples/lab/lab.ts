@@ -1,6 +1,7 @@
 import { apiApp } from './api/app';
 import { Journal } from './api/journal';
 import { labPolicy } from './api/policy';
+import { EditablePolicy } from './editable-policy';
 import { openPort, type OpenPort } from './listen';
 import { labMatrices } from './scenarios';
 import type { Matrix } from './scenarios/scenario';
@@ -27,17 +28,17 @@ export async function startLab({ ports = {}, matrices = labMatrices() }: LabOpti
   const listed = await openPort(ports.listed ?? 0);
   const unlisted = await openPort(ports.unlisted ?? 0);
 
-  const config = labPolicy(listed.origin);
+  const policy = new EditablePolicy(labPolicy(listed.origin));
   const journal = new Journal();
   const addresses: Addresses = { api: api.origin, listed: listed.origin, unlisted: unlisted.origin };
 
-  const app = apiApp(config, journal);
+  const app = apiApp(policy.config, journal);
   api.serve((req, res) => {
     journal.watch(req, res);
     app(req, res);
   });
-  listed.serve(webApp({ role: 'listed', addresses, matrices, config, journal }));
-  unlisted.serve(webApp({ role: 'unlisted', addresses, matrices, config, journal }));
+  listed.serve(webApp({ role: 'listed', addresses, matrices, policy, journal }));
+  unlisted.serve(webApp({ role: 'unlisted', addresses, matrices, policy, journal }));
 
   return {
     ...addresses,

@@ -131,7 +131,8 @@ export class Lab {
   }
 }
 
-function problemsOf(error: unknown, text: string): LabProblem[] {
+/** What is wrong with a text, by what was thrown as it was read. */
+export function problemsOf(error: unknown, text: string): LabProblem[] {
   if (error instanceof JsonMistake) {
     const line = lineAt(text, error.position);
     return [{ line, path: '', message: `${error.message}.` }];

@@ -1,6 +1,7 @@
 /**
  * What was unexpected about an attempt, as sentences; none where all is well. Three things have to agree:
- * what the scenario expects, what the policy says, and what the browser did. What reached the API has to
+ * what the scenario expects, what the policy says, and what the browser did. (Nothing is expected of a policy
+ * that somebody wrote on the page.) What reached the API has to
  * agree with it too: a blocked request looks the same to a script whether the policy or a dead network
  * blocked it.
  */
@@ -16,6 +17,9 @@ export function problemsOf({ expected, policy, outcome, journal, transport }) {
 }
 
 function againstExpectation(expected, outcome) {
+  if (!expected) {
+    return [];
+  }
   if (expected.readable !== outcome.readable) {
     return [
       expected.readable
@@ -52,7 +56,7 @@ function againstPolicy(expected, policy, outcome) {
         : `The policy refuses the request (${policy.reason}), but the browser let it through.`,
     );
   }
-  if (!expected.readable && policy.reason !== expected.reason) {
+  if (expected && !expected.readable && policy.reason !== expected.reason) {
     problems.push(`Expected the reason ${expected.reason}; the policy gives ${policy.reason}.`);
   }
   return problems;
@@ -72,7 +76,7 @@ function againstJournal(expected, policy, journal) {
   }
   // A header that the server never sent proves nothing by not being there.
   const sent = journal.at(-1)?.headers ?? {};
-  for (const name of expected.hides ?? []) {
+  for (const name of expected?.hides ?? []) {
     if (!(name.toLowerCase() in sent)) {
       problems.push(`The server was to send the response header ${name}, and did not.`);
     }

@@ -1,3 +1,4 @@
+import { wireEditor } from './editor/editor.js';
 import { cellView } from './cell-view.js';
 import { wireDetails } from './details.js';
 import { element } from './dom.js';
@@ -6,49 +7,89 @@ import { renderMatrix } from './matrix.js';
 import { wireOwnRequest } from './own-request.js';
 import { run } from './run.js';
 import { showScore } from './score.js';
+import { wireTabs } from './tabs.js';
 
 const page = document.documentElement;
 const byId = (id) => document.getElementById(id);
 
 async function start() {
-  const response = await fetch('/lab.json');
-  const lab = await response.json();
+  let lab = await readLab();
   introduce(lab);
 
-  const scenarios = lab.matrices.flatMap((matrix) => matrix.scenarios);
+  let scenarios = lab.matrices.flatMap((matrix) => matrix.scenarios);
   const { nameOf, operationOf } = lookup(lab.matrices);
   const attempts = new Map();
+  /** What each cell showed before the configuration was changed. */
+  const before = new Map();
   let chosen;
+  let running;
 
-  const tables = lab.matrices.map((matrix) => renderMatrix(matrix, { nameOf, onChoose: choose }));
+  const tables = lab.matrices.map((matrix) => ({
+    id: matrix.id,
+    title: matrix.title,
+    ...renderMatrix(matrix, { nameOf, onChoose: chooseCell }),
+  }));
   byId('matrices').append(...tables.map(({ section }) => section));
+  const openTab = wireTabs(byId('tabs'), tables);
   const showDetails = wireDetails(byId('details'), {
     api: lab.api,
     nameOf,
     operationOf,
     onEdit: wireOwnRequest(byId('own-form'), byId('own-answer'), lab.api),
-    onClose: () => choose(undefined),
+    onClose: () => {
+      const cell = chosen && document.querySelector(`[data-id="${chosen}"]`);
+      // The focus chooses it, so it comes first.
+      cell?.focus();
+      choose(undefined);
+    },
   });
+  const showEditor = wireEditor(byId('editor'), { write });
 
-  function choose(scenario) {
-    chosen = scenario;
-    for (const table of tables) {
-      table.mark(scenario?.id);
+  function chooseCell(id, goesOn = false) {
+    choose(id, true);
+    if (goesOn) {
+      byId('details').focus();
     }
-    showDetails(scenario, attempts.get(scenario?.id));
+  }
+
+  function choose(id, isNew = false) {
+    chosen = id;
+    const scenario = scenarios.find((candidate) => candidate.id === id);
+    const attempt = attempts.get(id);
+    for (const table of tables) {
+      table.mark(id);
+    }
+    showDetails(scenario, attempt);
+    if (scenario && isNew) {
+      openTab(lab.matrices.find((matrix) => matrix.scenarios.includes(scenario)).id);
+      const text = attempt ? cellView(attempt, operationOf(scenario)).text : 'not tried yet';
+      byId('chosen').textContent =
+        `Details of ${nameOf(scenario)}, ${text}. Press Enter to read them, Escape to come back.`;
+    }
   }
 
   function show(scenario) {
+    const view = cellView(attempts.get(scenario.id), operationOf(scenario));
+    const was = before.get(scenario.id);
+    const changed = view.text !== '' && was !== undefined && was !== view.text ? was : undefined;
     for (const table of tables) {
-      table.show(scenario.id, cellView(attempts.get(scenario.id), operationOf(scenario)));
+      table.show(scenario.id, { ...view, changed });
     }
-    showScore(scenarios, attempts, { nameOf, onChoose: choose });
-    if (chosen === scenario) {
-      choose(scenario);
+    showScore(scenarios, attempts, { nameOf, onChoose: chooseCell, isOriginal: isOriginal() });
+    if (chosen === scenario.id) {
+      choose(chosen);
     }
   }
 
-  async function runAll() {
+  const isOriginal = () => lab.configuration.isOriginal;
+
+  /** Tries everything; one run after the other, whoever asks for it. */
+  function runAll() {
+    running = (running ?? Promise.resolve()).then(tryAll);
+    return running;
+  }
+
+  async function tryAll() {
     page.dataset.state = 'running';
     byId('again').disabled = true;
     attempts.clear();
@@ -58,14 +99,58 @@ async function start() {
       show(scenario);
     });
     complain(!reached && `Nothing of this page reached the API at ${lab.api}. Is the lab still running?`);
+    // Where the API is gone, one line says so, and not one for each cell.
+    byId('unexpected').hidden ||= !reached;
     publish(scenarios, attempts);
     byId('again').disabled = false;
     page.dataset.state = 'done';
   }
 
+  /** Takes what the server has now, and tries everything by it. */
+  async function follow() {
+    const next = await readLab();
+    if (next.configuration.revision === lab.configuration.revision) {
+      return;
+    }
+    before.clear();
+    for (const scenario of scenarios) {
+      const { text } = cellView(attempts.get(scenario.id), operationOf(scenario));
+      if (text !== '') {
+        before.set(scenario.id, text);
+      }
+    }
+    lab = next;
+    scenarios = lab.matrices.flatMap((matrix) => matrix.scenarios);
+    showEditor({ ...lab.configuration, warnings: [] });
+    await runAll();
+    const count = document.querySelectorAll('.cell[data-changed]').length;
+    byId('editor').querySelector('.status').textContent =
+      count === 0
+        ? 'Applied: no cell changed.'
+        : `Applied: ${count} ${count === 1 ? 'cell' : 'cells'} changed.`;
+  }
+
+  async function write(text) {
+    const response = await fetch('/configuration', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: text,
+    });
+    const { problems } = await response.json();
+    // What follows comes by way of the server, as for every other tab.
+    return { problems, message: 'Applied: trying every cell again.' };
+  }
+
   choose(undefined);
+  showEditor({ ...lab.configuration, warnings: [] });
   byId('again').addEventListener('click', runAll);
   await runAll();
+  new EventSource('/changes').addEventListener('message', follow);
+}
+
+async function readLab() {
+  const response = await fetch('/lab.json');
+  return response.json();
 }
 
 /** Says who this page is: all that the two web origins differ in. */

@@ -1,6 +1,7 @@
 /** Finds the things that scenarios name, and names them for people. */
 export function lookup(matrices) {
-  const matrixOf = (scenario) => matrices.find(({ scenarios }) => scenarios.includes(scenario));
+  const matrixOf = (scenario) =>
+    matrices.find(({ scenarios }) => scenarios.some(({ id }) => id === scenario.id));
   const operationOf = (scenario) => matrixOf(scenario).operations.find(({ id }) => id === scenario.operation);
   const resourceOf = (scenario) => matrixOf(scenario).resources.find(({ id }) => id === scenario.resource);
 

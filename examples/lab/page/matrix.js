@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 
 /**
- * Renders a matrix, resources by operations. `onChoose(scenario)` is called for the cell that is clicked or
+ * Renders a matrix, resources by operations. `onChoose(id)` is called for the cell that is clicked or
  * that the keyboard moves to. Returns the section, `show(id, view)`, which fills a cell, and `mark(id)`,
  * which marks the chosen one.
  */
@@ -14,10 +14,11 @@ export function renderMatrix(matrix, { nameOf, onChoose }) {
       tabindex: '-1',
       'data-id': scenario.id,
     });
-    button.addEventListener('click', () => onChoose(scenario));
+    // A click that no pointer made is the keyboard's: whoever presses Enter wants to go on in the details.
+    button.addEventListener('click', ({ detail }) => onChoose(scenario.id, detail === 0));
     button.addEventListener('focus', () => {
       if (button.matches(':focus-visible')) {
-        onChoose(scenario);
+        onChoose(scenario.id);
       }
     });
     cells.set(scenario.id, { button, name: nameOf(scenario) });
@@ -46,9 +47,9 @@ export function renderMatrix(matrix, { nameOf, onChoose }) {
   );
   return {
     section,
-    show: (id, { outcome, text }) => {
+    show: (id, view) => {
       if (cells.has(id)) {
-        fill(cells.get(id), outcome, text);
+        fill(cells.get(id), view);
       }
     },
     mark: (chosen) => {
@@ -62,9 +63,12 @@ export function renderMatrix(matrix, { nameOf, onChoose }) {
   };
 }
 
-function fill({ button, name }, outcome, text) {
+function fill({ button, name }, { outcome, text, changed }) {
   button.dataset.outcome = outcome;
-  button.setAttribute('aria-label', [...new Set([name, text, outcome])].filter(Boolean).join(', '));
+  button.toggleAttribute('data-changed', changed !== undefined);
+  const was = changed && `it was ${changed} before the change`;
+  button.title = was ?? '';
+  button.setAttribute('aria-label', [...new Set([name, text, outcome, was])].filter(Boolean).join(', '));
   button.replaceChildren(
     element('span', { class: 'icon', 'aria-hidden': 'true' }),
     element('span', {}, text),

@@ -2,8 +2,11 @@ import { element } from './dom.js';
 
 const byId = (id) => document.getElementById(id);
 
-/** Shows how many of the scenarios came out as expected, and lists those that did not. */
-export function showScore(scenarios, attempts, { nameOf, onChoose }) {
+/**
+ * Shows how many of the scenarios came out as expected, and lists those that did not. Once the configuration was
+ * changed, what it says is what is expected.
+ */
+export function showScore(scenarios, attempts, { nameOf, onChoose, isOriginal }) {
   const done = scenarios.filter(({ id }) => attempts.has(id));
   const unexpected = done.filter(({ id }) => attempts.get(id).problems.length > 0);
   const read = done.filter(({ id }) => attempts.get(id).outcome.readable).length;
@@ -11,7 +14,8 @@ export function showScore(scenarios, attempts, { nameOf, onChoose }) {
 
   byId('score').dataset.tone = unexpected.length > 0 ? 'unexpected' : finished ? 'good' : 'pending';
   byId('score-number').textContent = String(done.length - unexpected.length);
-  byId('score-text').textContent = `of ${scenarios.length} as expected`;
+  byId('score-text').textContent =
+    `of ${scenarios.length} as ${isOriginal ? 'expected' : 'the configuration says'}`;
   byId('score-detail').textContent = `${read} read · ${done.length - read} blocked`;
   byId('meter-bar').style.width = `${(100 * done.length) / scenarios.length}%`;
 
@@ -28,7 +32,7 @@ function listUnexpected(scenarios, attempts, { nameOf, onChoose }) {
       {},
       scenarios.map((scenario) => {
         const link = element('button', { type: 'button', class: 'link' }, nameOf(scenario));
-        link.addEventListener('click', () => onChoose(scenario));
+        link.addEventListener('click', () => onChoose(scenario.id));
         return element('li', {}, link, ` ${attempts.get(scenario.id).problems.join(' ')}`);
       }),
     ),

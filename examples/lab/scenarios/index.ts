@@ -4,5 +4,5 @@ import { valuesMatrix } from './values';
 
 /** Everything that the lab's page tries, and what is to come of it. */
 export function labMatrices(): Matrix[] {
-  return [valuesMatrix(), shopMatrix()];
+  return [shopMatrix(), valuesMatrix()];
 }

@@ -245,7 +245,7 @@ const rows: (Resource & { cells: Cell[] })[] = [
 export function shopMatrix(): Matrix {
   return {
     id: 'shop',
-    title: 'Errors, redirects, files',
+    title: 'A shop: products, orders, reports',
     about: 'An error is an answer too: where the policy allows the request, a script can read its status.',
     operations,
     resources: rows.map(({ id, group, name, allows }) => ({ id, group, name, allows })),

@@ -172,7 +172,7 @@ export function valuesMatrix(): Matrix {
   }
   return {
     id: 'values',
-    title: 'Four policies, three ways to name a resource',
+    title: 'Values1 to Values4: each policy, named in three ways',
     about:
       'Each policy is declared once, for a controller, an action and a URL together. Rows of the same number look the same.',
     operations: columns.map(({ operation }) => operation),
