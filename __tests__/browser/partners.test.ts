@@ -63,7 +63,21 @@ describeInBrowser('partner origins', (browser) => {
       "'https://Partner.example' has upper-case letters in its host; browsers send lower case; write 'https://partner.example'",
     ]);
     expect(await problemsOf('methods')).toEqual([]);
+    // Whoever listens to the page hears it with the field, which has the focus.
+    const focused = await admin.evaluate<(string | null)[]>(
+      `[document.activeElement.name, document.activeElement.getAttribute('aria-describedby')]`,
+    );
+    expect(focused).toEqual(['origins', 'origins-problems']);
+    expect(await admin.locator('#origins-problems li').count()).toBe(2);
     expect(await findingsOfAxe(admin)).toEqual([]);
+    await fill('origins', site.partner);
+    await fill('resources', 'Prodcuts');
+    await save();
+    await admin.locator('#resources-problems li').waitFor();
+    expect(await problemsOf('resources')).toEqual([
+      "The API has no 'Prodcuts'; it has Products, Orders, Status.",
+    ]);
+    expect(await admin.locator('[name=origins]').getAttribute('aria-describedby')).toBeNull();
     await admin.reload();
     await admin.locator('#none').waitFor();
   });
@@ -98,7 +112,17 @@ describeInBrowser('partner origins', (browser) => {
   });
 
   test('a partner who is removed is blocked again', async () => {
+    const asked: string[] = [];
+    const answers = [false, true];
+    admin.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (answers.shift() ? dialog.accept() : dialog.dismiss());
+    });
     await admin.getByRole('button', { name: 'Remove Partner Ltd' }).click();
+    expect(await admin.locator('.partner').count()).toBe(1);
+    await admin.getByRole('button', { name: 'Remove Partner Ltd' }).click();
+    const question = `Remove Partner Ltd? The pages of ${site.partner} are blocked from the next request on.`;
+    expect(asked).toEqual([question, question]);
 
     await becomes({
       list: 'blocked',

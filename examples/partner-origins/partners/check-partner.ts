@@ -1,5 +1,5 @@
 import { CorsConfiguration, CorsConfigurationError, type CorsProblem } from 'express-resource-cors';
-import { ROUTES } from '../api/routes';
+import { CONTROLLERS, ROUTES } from '../api/routes';
 import { policyOf, type FieldProblem, type PartnerDetails } from './partner';
 
 const LONGEST_NAME = 100;
@@ -10,7 +10,12 @@ const MOST_ORIGINS = 50;
  * is told in its own words.
  */
 export function checkPartner(partner: PartnerDetails): FieldProblem[] {
-  return [...checkName(partner), ...checkOrigins(partner), ...checkEntry(partner)];
+  return [
+    ...checkName(partner),
+    ...checkOrigins(partner),
+    ...checkResources(partner),
+    ...checkEntry(partner),
+  ];
 }
 
 function checkName({ name }: PartnerDetails): FieldProblem[] {
@@ -33,6 +38,15 @@ function checkOrigins({ origins }: PartnerDetails): FieldProblem[] {
       problem('origins', origins.length, `A partner has ${String(MOST_ORIGINS)} origins at most.`),
     );
   return problems;
+}
+
+/** A name that the API does not have opens nothing: it is a slip, which only the application can know. */
+function checkResources({ resources }: PartnerDetails): FieldProblem[] {
+  if (resources === '*') return [];
+  const known = new Set(CONTROLLERS.map((name) => name.toLowerCase()));
+  return resources
+    .filter((name) => /^\w+$/.test(name) && !known.has(name.toLowerCase()))
+    .map((name) => problem('resources', name, `The API has no '${name}'; it has ${CONTROLLERS.join(', ')}.`));
 }
 
 function checkEntry(partner: PartnerDetails): FieldProblem[] {

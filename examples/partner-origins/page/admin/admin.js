@@ -24,7 +24,12 @@ async function start() {
     );
   }
 
-  async function remove({ id }) {
+  async function remove({ id, name, origins }) {
+    const sites =
+      origins.length > 0 ? ` The pages of ${origins.join(', ')} are blocked from the next request on.` : '';
+    if (!confirm(`Remove ${name}?${sites}`)) {
+      return;
+    }
     complain((await removePartner(id)).error);
     await refresh();
   }

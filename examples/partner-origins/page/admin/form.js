@@ -68,6 +68,13 @@ function showProblems({ elements }, problems) {
     const input = elements[name];
     input.setAttribute('aria-invalid', String(own.length > 0));
     const list = input.closest('.field').querySelector('.problems');
+    list.id = `${name}-problems`;
+    // What is wrong is read aloud with the field.
+    if (own.length > 0) {
+      input.setAttribute('aria-describedby', list.id);
+    } else {
+      input.removeAttribute('aria-describedby');
+    }
     list.replaceChildren(...own.map(({ message }) => element('li', {}, message)));
   }
 }
