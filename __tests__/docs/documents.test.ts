@@ -40,6 +40,23 @@ test.each(links)('the link of $from to $to#$anchor leads there', ({ to, anchor }
   if (anchor !== undefined) expect(anchorsOf(read(to))).toContain(anchor);
 });
 
+describe('twenty questions that people ask about CORS in Express', () => {
+  const QUESTIONS = 'docs/questions.md';
+  const asked = [...read(QUESTIONS).matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+
+  test('are one click from the README', () => {
+    expect(asked.length).toBeGreaterThanOrEqual(20);
+    expect(links).toContainEqual({ from: 'README.md', to: QUESTIONS, anchor: undefined });
+  });
+
+  test.each(asked)('%s has its answer there, and one click further all about it', (question) => {
+    const answer = read(QUESTIONS).split(`## ${question}\n`)[1]?.split('\n## ')[0] ?? '';
+    expect(question).toMatch(/\?$/);
+    expect(answer.trim()).toMatch(/^\S[^\n]{20,}/);
+    expect(answer).toMatch(/\]\([\w/-]+\.md(?:#[\w-]+)?\)/);
+  });
+});
+
 describe('the published package', () => {
   const { files, version } = JSON.parse(read('package.json')) as { files: string[]; version: string };
 
