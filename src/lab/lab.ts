@@ -148,7 +148,7 @@ export function problemsOf(error: unknown, text: string): LabProblem[] {
 
 /** Where a value begins; where it is missing, what is around it. */
 function placeOf(path: string, places: ReadonlyMap<string, number>): number {
-  for (let at = path; at !== ''; at = at.replace(/(?:^|\.)[^.[\]]*$|\[[^\]]*\]$/, '')) {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.'), at.lastIndexOf('[')))) {
     const place = places.get(at);
     if (place !== undefined) return place;
   }
