@@ -73,7 +73,7 @@ function mixed(one: CorsDocument, other: CorsDocument, kept: readonly boolean[])
 }
 
 test('every request that is decided differently is in the answer, with what makes the difference', () =>
-  check(0.15, pair, async ({ before, after, checks }) => {
+  check(0.1, pair, async ({ before, after, checks }) => {
     const [was, is] = [CorsConfiguration.from(before), CorsConfiguration.from(after)];
     const rows = compareConfigurations(was, is);
     for (const asked of checks) {
@@ -90,7 +90,7 @@ test('every request that is decided differently is in the answer, with what make
   }));
 
 test('every row has a request that shows it', () =>
-  check(0.15, pair, async ({ before, after }) => {
+  check(0.1, pair, async ({ before, after }) => {
     const [was, is] = [CorsConfiguration.from(before), CorsConfiguration.from(after)];
     for (const row of compareConfigurations(before, after)) {
       const [old, now] = [await was.checkAccess(row.witness), await is.checkAccess(row.witness)];
@@ -105,7 +105,7 @@ test('every row has a request that shows it', () =>
   }));
 
 test('a configuration and itself do not differ', () =>
-  check(0.1, configuration, ({ document }) => {
+  check(0.05, configuration, ({ document }) => {
     expect(compareConfigurations(document, CorsConfiguration.from(document))).toEqual([]);
     return Promise.resolve();
   }));

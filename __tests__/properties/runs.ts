@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SEED, wholeNumber } from '../support/seed';
 
 /** Cases in all: some thousands, or as many as a nightly run asks for. */
-const TOTAL = wholeNumber('CORS_PROPERTY_RUNS', 4000);
+const TOTAL = wholeNumber('CORS_PROPERTY_RUNS', 3000);
 
 /** Milliseconds that a property may take: a failing one spends most of them on shrinking. */
 export const TIMEOUT = 120_000 + TOTAL * 20;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import type { FoundChromium } from './find-chromium';
@@ -45,8 +46,34 @@ function withoutBrowser(name: string, reason: string): void {
   test.skip(`${name} (no browser)`, () => undefined);
 }
 
+/** Found once for all suites of a run: their processes have one parent. */
+const CACHE = path.join(__dirname, '../../../node_modules/.cache/express-resource-cors');
+const FOUND = path.join(CACHE, `found-by-${String(process.ppid)}.json`);
+
 /** jest wants to know at once which tests there are, and finding out takes a while: hence another process. */
 function findChromium(): FoundChromium {
+  if (existsSync(FOUND)) {
+    const { launch, until } = JSON.parse(readFileSync(FOUND, 'utf8')) as FoundHere;
+    if (Date.now() < until) return { launch };
+  }
+  const found = lookForChromium();
+  // For as long as a run takes: another process may have this number one day.
+  if ('launch' in found) {
+    const here: FoundHere = { ...found, until: Date.now() + 10 * 60_000 };
+    mkdirSync(CACHE, { recursive: true });
+    // Nobody reads half a file.
+    writeFileSync(`${FOUND}-${String(process.pid)}`, JSON.stringify(here));
+    renameSync(`${FOUND}-${String(process.pid)}`, FOUND);
+  }
+  return found;
+}
+
+interface FoundHere {
+  readonly launch: LaunchOptions;
+  readonly until: number;
+}
+
+function lookForChromium(): FoundChromium {
   const script = path.join(__dirname, 'find-chromium.ts');
   const { stdout, stderr } = spawnSync(process.execPath, [require.resolve('tsx/cli'), script], {
     encoding: 'utf8',

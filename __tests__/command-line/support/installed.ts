@@ -1,5 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dependencies } from '../../../package.json';
@@ -22,7 +35,7 @@ export function installedProject(): Project {
   const modules = path.join(directory, 'node_modules');
   const installed = path.join(modules, 'express-resource-cors');
   mkdirSync(installed, { recursive: true });
-  build(path.join(installed, 'dist'));
+  cpSync(built(), path.join(installed, 'dist'), { recursive: true });
   cpSync(path.join(root, 'package.json'), path.join(installed, 'package.json'));
   for (const name of [...Object.keys(dependencies), 'tsx']) {
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
@@ -39,6 +52,29 @@ export function installedProject(): Project {
       rmSync(directory, { recursive: true });
     },
   };
+}
+
+/** The build, made once for what stands in src now. */
+function built(): string {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  const hash = createHash('sha256');
+  for (const name of files) hash.update(`${name}\n`).update(readFileSync(path.join(root, 'src', name)));
+  const cache = path.join(root, 'node_modules/.cache/express-resource-cors');
+  const folder = path.join(cache, `built-${hash.digest('hex').slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = mkdtempSync(`${folder}-`);
+  build(unfinished);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // Another process was faster; what it made is as good.
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
 }
 
 /** What `npm run build` makes, less types and maps. */
