@@ -10,6 +10,7 @@ import { checkList, isRecord, unknownProperty } from '../problems/checks';
 import { problem, type CorsProblem } from '../problems/problem';
 import { readResourceName, type ResourceName } from '../resources/resource-name';
 import { quote } from '../text/quote';
+import { OPTION_NAMES } from './options';
 
 /**
  * An entry as a plain object: which origins may do what with which resources.
@@ -67,6 +68,14 @@ const EXAMPLE = `{ resources: ['Products'], origins: ['https://app.example.com']
 /** Properties of an entry that are not of its policy; a remark is for people alone. */
 const READ_ELSEWHERE: readonly string[] = ['resources', 'origins', 'exempt', '$comment'];
 
+/** What stands in an entry and belongs elsewhere. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    OPTION_NAMES.map((name) => [name, 'it is an option of the whole configuration, not of an entry']),
+  ),
+  ...POLICY_PROPERTIES_ELSEWHERE,
+};
+
 /**
  * Reads an entry from its plain form; `place` says where it stands in its document.
  *
@@ -88,7 +97,7 @@ export function readEntry(value: unknown, place?: string): DraftEntry {
     if (READ_ELSEWHERE.includes(key) || value[key] === undefined) continue;
     if (!(POLICY_PROPERTIES as readonly string[]).includes(key)) {
       const known = ['resources', 'origins', 'exempt', ...POLICY_PROPERTIES];
-      problems.push(unknownProperty(key, value[key], known, POLICY_PROPERTIES_ELSEWHERE));
+      problems.push(unknownProperty(key, value[key], known, ELSEWHERE));
     } else if (allowsNothing !== undefined) {
       const why = `an entry with ${allowsNothing} allows nothing, so ${quote(key)} means nothing in it; leave it out`;
       problems.push(problem('invalid-value', key, value[key], why));

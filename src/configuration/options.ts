@@ -97,6 +97,12 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   allowHeaders: `request headers belong to an entry: .forOrigins(...).allowRequestHeaders('Content-Type')`,
   exposedHeaders: `exposed headers belong to an entry: .forOrigins(...).allowResponseHeaders('ETag')`,
   credentials: `credentials belong to an entry: .forOrigins(...).allowCookies()`,
+  cookies: `cookies belong to an entry: .forOrigins(...).allowCookies()`,
+  requestHeaders: `request headers belong to an entry: .forOrigins(...).allowRequestHeaders('Content-Type')`,
+  responseHeaders: `exposed headers belong to an entry: .forOrigins(...).allowResponseHeaders('ETag')`,
+  cacheDuration: `it belongs to an entry (.withCacheDuration(seconds)), or to all as 'defaultCacheDuration'`,
+  resources: `resources belong to an entry: config.forResources('Products').forOrigins('https://app.example.com')`,
+  exempt: `it belongs to an entry: config.forResources('~/files/*path').exempt()`,
   maxAge: `it belongs to an entry (.withCacheDuration(seconds)), or to all as 'defaultCacheDuration'`,
   optionsSuccessStatus: `here it is 'preflightStatus'`,
 };

@@ -75,6 +75,49 @@ test.each([
   await expect(inAnswer).rejects.toThrow(`here it is ${say}`);
 });
 
+test.each([
+  'resources',
+  'origins',
+  'methods',
+  'requestHeaders',
+  'responseHeaders',
+  'cookies',
+  'cacheDuration',
+  'exempt',
+])('%s of an entry, given for the whole configuration, is told to belong to an entry', (name) => {
+  for (const given of [
+    () => new CorsConfiguration({ [name]: true }),
+    () => CorsConfiguration.from({ policies: [], [name]: true } as never),
+  ]) {
+    expect(problemOf(given)).toMatchObject({
+      code: 'unknown-property',
+      path: name,
+      message: expect.stringMatching(/belongs? to an entry/),
+    });
+  }
+});
+
+test.each([
+  'routes',
+  'basePath',
+  'diagnostics',
+  'preflightContinue',
+  'preflightStatus',
+  'rejectDisallowed',
+  'strict',
+])('%s of the whole configuration, given in an entry, is told to be an option of the whole', (name) => {
+  const entry = { resources: '*', origins: [APP], [name]: true } as never;
+  for (const given of [
+    () => new CorsConfiguration().add(entry),
+    () => CorsConfiguration.from({ policies: [entry] }),
+  ]) {
+    expect(problemOf(given)).toMatchObject({
+      code: 'unknown-property',
+      message: `'${name}' is not a property; it is an option of the whole configuration, not of an entry`,
+    });
+  }
+});
+
 test.each(['policie', 'polices', 'Policies'])(
   'a document with %s beside its policies, is told of policies',
   (unknown) => {
