@@ -40,6 +40,11 @@ const REQUEST_TYPES: readonly CorsAccessCheck['type'][] = [undefined, 'preflight
  * @internal
  */
 export function readAccessCheck(check: CorsAccessCheck): AccessInput {
+  if (typeof (check as unknown) !== 'object' || (check as unknown) === null) {
+    throw new TypeError(
+      `${quote(check)} is not a request to check; write { url: '/api/products', origin: 'https://app.example.com' }`,
+    );
+  }
   const { url, origin, type, credentials = false } = check;
   const method = normalizeMethod(checkedString(check.method ?? 'GET', 'method'));
   // What scripts can't set, browsers drop.

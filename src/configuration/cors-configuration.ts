@@ -21,6 +21,8 @@ import {
 import { EntryList } from './entry-list';
 import { extendEntries, readExtension } from './extend';
 import {
+  givenToNothing,
+  INSTEAD,
   ResourceSettings,
   type CorsPolicySettings,
   type CorsResourceSettings,
@@ -154,7 +156,9 @@ export class CorsConfiguration {
   }
 
   /** Starts an entry for all resources that have none of their own. */
-  forAllResources(): CorsResourceSettings {
+  forAllResources(): CorsResourceSettings;
+  forAllResources(...given: unknown[]): CorsResourceSettings {
+    refuse(givenToNothing('forAllResources', given, INSTEAD.allResources));
     return new ResourceSettings(this.#target, '*');
   }
 
@@ -164,27 +168,37 @@ export class CorsConfiguration {
   }
 
   /** Starts an entry for all resources and all origins. */
-  forAllOrigins(): CorsPolicySettings {
+  forAllOrigins(): CorsPolicySettings;
+  forAllOrigins(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('forAllOrigins', given, INSTEAD.allOrigins));
     return this.forAllResources().forAllOrigins();
   }
 
   /** Starts an entry for all resources and all origins. */
-  forAll(): CorsPolicySettings {
+  forAll(): CorsPolicySettings;
+  forAll(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('forAll', given, INSTEAD.allOrigins));
     return this.forAllOrigins();
   }
 
   /** All resources, all origins, all methods, all request headers, and cookies: for a developer's machine. */
-  allowAll(): CorsPolicySettings {
+  allowAll(): CorsPolicySettings;
+  allowAll(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('allowAll', given, INSTEAD.noValue));
     return this.forAll().allowAll();
   }
 
   /** All resources, all origins, all methods. */
-  allowAllMethods(): CorsPolicySettings {
+  allowAllMethods(): CorsPolicySettings;
+  allowAllMethods(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('allowAllMethods', given, INSTEAD.allMethods));
     return this.forAll().allowAllMethods();
   }
 
   /** All resources, all origins, all methods, all request headers. */
-  allowAllMethodsAndAllRequestHeaders(): CorsPolicySettings {
+  allowAllMethodsAndAllRequestHeaders(): CorsPolicySettings;
+  allowAllMethodsAndAllRequestHeaders(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('allowAllMethodsAndAllRequestHeaders', given, INSTEAD.allMethods));
     return this.forAll().allowAllMethodsAndAllRequestHeaders();
   }
 
@@ -287,8 +301,8 @@ export class CorsConfiguration {
   get #target(): EntryTarget {
     return {
       start: (draft) => this.#add(draft),
-      extend: (entry, addition) => {
-        this.#addTo(entry, addition);
+      extend: (entry, addition, problems) => {
+        this.#addTo(entry, addition, problems);
       },
     };
   }
@@ -311,14 +325,14 @@ export class CorsConfiguration {
     this.#compiled = undefined;
   }
 
-  #addTo(entry: Entry, addition: CorsPolicy): void {
+  #addTo(entry: Entry, addition: CorsPolicy, problems: readonly CorsProblem[]): void {
     if (!this.#entries.has(entry)) {
       const message =
         'this entry is no longer part of the configuration: a call of its chain was refused, extend() split it, or replaceWith() swapped it; start it anew';
       refuse([problem('stale-entry', '', undefined, message)]);
     }
     try {
-      refuse(checkPolicy(addition));
+      refuse([...problems, ...checkPolicy(addition)]);
       entry.policy = copyPolicy(addPolicies(entry.policy, addition));
       const warnings = this.#warningsOf(entry);
       refuse(this.strict ? warnings : []);

@@ -28,6 +28,17 @@ export interface ReadDocument {
   readonly entries: readonly { readonly draft: DraftEntry; readonly path: string }[];
 }
 
+/** What to hand over in place of something that is not a configuration. */
+function whatToGive(value: unknown): string {
+  if (typeof value === 'string') {
+    return `it is a text: read a file and parse it first, as in JSON.parse(readFileSync('cors.json', 'utf8'))`;
+  }
+  if (typeof value === 'function') {
+    return 'it is a function: one that decides is an option, new CorsConfiguration({ dynamicConfigurationCallback })';
+  }
+  return 'write an object such as { policies: [] }';
+}
+
 /**
  * Reads a document, gathering everything that is wrong in `problems`. Where an option is wrong, its default stands
  * in for it, so that the entries are looked at too.
@@ -40,7 +51,7 @@ export function readDocument(
   problems: CorsProblem[],
 ): ReadDocument {
   if (!isRecord(document)) {
-    const message = `${quote(document)} is not a configuration; write an object such as { policies: [] }`;
+    const message = `${quote(document)} is not a configuration; ${whatToGive(document)}`;
     problems.push(problem('invalid-value', '', document, message));
     return { options: {}, entries: [] };
   }

@@ -1,7 +1,8 @@
 import type { CorsPolicy } from '../policies/policy';
-import type { CorsProblem } from '../problems/problem';
+import { problem, refuse, type CorsProblem } from '../problems/problem';
 import type { CorsMethod } from '../protocol/methods';
 import type { ResourceName } from '../resources/resource-name';
+import { quote } from '../text/quote';
 import { readOrigins, type DraftEntry, type DraftNames, type Entry } from './entry';
 
 /** CorsTexts one by one, in lists, or both. */
@@ -15,9 +16,42 @@ export type CorsTexts<Text extends string = string> = readonly (Text | readonly 
 export interface EntryTarget {
   /** Adds an entry, or throws a CorsConfigurationError and adds nothing. */
   start(draft: DraftEntry): Entry;
-  /** Adds to an entry's policy, or throws a CorsConfigurationError and takes the entry back. */
-  extend(entry: Entry, addition: CorsPolicy): void;
+  /**
+   * Adds to an entry's policy, or throws a CorsConfigurationError and takes the entry back.
+   *
+   * @param problems what is wrong with the call by itself
+   */
+  extend(entry: Entry, addition: CorsPolicy, problems: readonly CorsProblem[]): void;
 }
+
+/**
+ * What is wrong with a call that takes nothing and was given something: it would open more than whoever wrote it meant.
+ *
+ * @internal
+ */
+export function givenToNothing(
+  call: string,
+  given: readonly unknown[],
+  instead: string,
+): readonly CorsProblem[] {
+  if (given.length === 0) return [];
+  const message = `${call}() takes no value, but was given ${quote(given[0])}; ${instead}`;
+  return [problem('invalid-value', '', given[0], message)];
+}
+
+/**
+ * What to write in place of a call that takes nothing.
+ *
+ * @internal
+ */
+export const INSTEAD = {
+  allOrigins: `to name origins, write forOrigins('https://app.example.com')`,
+  allResources: `to name resources, write forResources('Products')`,
+  noValue: 'leave the call out where it is not meant',
+  allMethods: `to name methods, write allowMethods('GET', 'PUT')`,
+  allRequestHeaders: `to name request headers, write allowRequestHeaders('Content-Type')`,
+  allResponseHeaders: `to name response headers, write allowResponseHeaders('ETag')`,
+} as const;
 
 /** What an entry may be that has its resources and wants its origins: `config.forResources('Products')`. */
 export interface CorsResourceSettings {
@@ -130,27 +164,29 @@ export class ResourceSettings implements CorsResourceSettings {
     return this.#start(readOrigins(origins.flat(), problems), problems);
   }
 
-  forAllOrigins(): CorsPolicySettings {
-    return this.#start('*', []);
+  forAllOrigins(...given: unknown[]): CorsPolicySettings {
+    return this.#start('*', givenToNothing('forAllOrigins', given, INSTEAD.allOrigins));
   }
 
-  forNoOrigins(): void {
-    this.#start('none', []);
+  forNoOrigins(...given: unknown[]): void {
+    this.#start('none', givenToNothing('forNoOrigins', given, INSTEAD.noValue));
   }
 
-  exempt(): void {
-    this.#start([], [], true);
+  exempt(...given: unknown[]): void {
+    this.#start([], givenToNothing('exempt', given, INSTEAD.noValue), true);
   }
 
-  allowAllOrigins(): CorsPolicySettings {
-    return this.forAllOrigins();
+  allowAllOrigins(...given: unknown[]): CorsPolicySettings {
+    return this.#start('*', givenToNothing('allowAllOrigins', given, INSTEAD.allOrigins));
   }
 
-  allowAllOriginsAllMethods(): CorsPolicySettings {
+  allowAllOriginsAllMethods(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('allowAllOriginsAllMethods', given, INSTEAD.allOrigins));
     return this.forAllOrigins().allowAllMethods();
   }
 
-  allowAllOriginsAllMethodsAndAllRequestHeaders(): CorsPolicySettings {
+  allowAllOriginsAllMethodsAndAllRequestHeaders(...given: unknown[]): CorsPolicySettings {
+    refuse(givenToNothing('allowAllOriginsAllMethodsAndAllRequestHeaders', given, INSTEAD.allOrigins));
     return this.forAllOrigins().allowAllMethodsAndAllRequestHeaders();
   }
 
@@ -178,44 +214,58 @@ class PolicySettings implements CorsPolicySettings {
     return this.#extend({ methods: methods.flat() });
   }
 
-  allowAllMethods(): this {
-    return this.#extend({ methods: '*' });
+  allowAllMethods(...given: unknown[]): this {
+    return this.#extend({ methods: '*' }, givenToNothing('allowAllMethods', given, INSTEAD.allMethods));
   }
 
   allowRequestHeaders(...names: CorsTexts): this {
     return this.#extend({ requestHeaders: names.flat() });
   }
 
-  allowAllRequestHeaders(): this {
-    return this.#extend({ requestHeaders: '*' });
+  allowAllRequestHeaders(...given: unknown[]): this {
+    return this.#extend(
+      { requestHeaders: '*' },
+      givenToNothing('allowAllRequestHeaders', given, INSTEAD.allRequestHeaders),
+    );
   }
 
   allowResponseHeaders(...names: CorsTexts): this {
     return this.#extend({ responseHeaders: names.flat() });
   }
 
-  allowAllResponseHeaders(): this {
-    return this.#extend({ responseHeaders: '*' });
+  allowAllResponseHeaders(...given: unknown[]): this {
+    return this.#extend(
+      { responseHeaders: '*' },
+      givenToNothing('allowAllResponseHeaders', given, INSTEAD.allResponseHeaders),
+    );
   }
 
-  allowCookies(): this {
-    return this.#extend({ cookies: true });
+  allowCookies(...given: unknown[]): this {
+    // `true` says no more than the call; anything else may mean that cookies are not to be allowed.
+    const meant = given.length === 1 && given[0] === true ? [] : given;
+    return this.#extend({ cookies: true }, givenToNothing('allowCookies', meant, INSTEAD.noValue));
   }
 
   withCacheDuration(seconds: number): this {
     return this.#extend({ cacheDuration: seconds });
   }
 
-  allowAllMethodsAndAllRequestHeaders(): this {
-    return this.#extend({ methods: '*', requestHeaders: '*' });
+  allowAllMethodsAndAllRequestHeaders(...given: unknown[]): this {
+    return this.#extend(
+      { methods: '*', requestHeaders: '*' },
+      givenToNothing('allowAllMethodsAndAllRequestHeaders', given, INSTEAD.allMethods),
+    );
   }
 
-  allowAll(): this {
-    return this.#extend({ methods: '*', requestHeaders: '*', cookies: true });
+  allowAll(...given: unknown[]): this {
+    return this.#extend(
+      { methods: '*', requestHeaders: '*', cookies: true },
+      givenToNothing('allowAll', given, INSTEAD.noValue),
+    );
   }
 
-  #extend(addition: CorsPolicy): this {
-    this.#target.extend(this.#entry, addition);
+  #extend(addition: CorsPolicy, problems: readonly CorsProblem[] = []): this {
+    this.#target.extend(this.#entry, addition, problems);
     return this;
   }
 }

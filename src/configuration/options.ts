@@ -171,7 +171,14 @@ function copyRoute(route: CorsRoute): CorsRoute {
 
 function checkRoutes(value: unknown, name: string): CorsProblem[] {
   if (!Array.isArray(value))
-    return [problem('invalid-value', name, value, `${quote(value)} is not a list of route templates`)];
+    return [
+      problem(
+        'invalid-value',
+        name,
+        value,
+        `${quote(value)} is not a list of route templates; write ${typeof value === 'string' ? `[${quote(value)}]` : `one such as ['/api/:controller{/*rest}']`}`,
+      ),
+    ];
   if (value.length === 0)
     return [problem('empty-list', name, value, 'the list is empty; leave it out for the default templates')];
   return Array.from<unknown>(value).flatMap((route, index) =>

@@ -24,13 +24,16 @@ import { readRequest } from './read-request';
  * @param config a configuration, or its declarative form
  * @param request a request of `node:http`, Express or Connect, as its server has it
  * @returns the decision; the promise rejects with a CorsCallbackError where a callback or the resource function fails,
- *   and with a CorsConfigurationError where the declarative form or an option is wrong
+ *   with a TypeError where there is no request, and with a CorsConfigurationError where the declarative form or an option is wrong
  */
 export async function checkRequest(
   config: CorsConfiguration | CorsDocument,
   request: IncomingMessage,
   options: CorsResourceOption = {},
 ): Promise<CorsDecision> {
+  if (typeof (request as Partial<IncomingMessage> | undefined)?.headers !== 'object') {
+    throw new TypeError(`checkRequest() needs the server's request: write checkRequest(config, request)`);
+  }
   const readName = readResourceOption(options);
   const configuration = isConfiguration(config) ? config : CorsConfiguration.from(config);
   const compiled = compiledOf(configuration);

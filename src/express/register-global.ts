@@ -1,5 +1,6 @@
 import type { CorsConfiguration } from '../configuration/cors-configuration';
 import type { CorsDocument } from '../configuration/document';
+import { CorsConfigurationError, problem } from '../problems/problem';
 import { cors } from './cors';
 import { prepareApplication } from './guard-response';
 import type { CorsMiddleware } from './http-types';
@@ -38,6 +39,11 @@ export function registerGlobal(
   options: CorsGlobalOptions = {},
 ): void {
   checkGlobalOptions(options);
+  if ((config as unknown) === undefined) {
+    const message =
+      'registerGlobal() needs the application and its configuration: write registerGlobal(app, config)';
+    throw new CorsConfigurationError([problem('invalid-value', '', config, message)]);
+  }
   const middleware = cors(config, options);
   const before = stackOf(app)?.length;
   if (before === undefined) throw unknownApplication();

@@ -92,8 +92,23 @@ function nearestOrigin(text: string): string | undefined {
   return better === text || typeof readOriginText(better) === 'string' ? undefined : better;
 }
 
+/** `http` or `https` with its slashes, in whichever way they are mistyped, once or twice. */
+const MISTYPED_SCHEME = /^(?:(?:h[htps]{1,6}|t[tps]{1,4})[:;]?[/\\]+)+/i;
+
+/** A scheme that is mistyped is mended; what stands for one is taken for the last of them. */
+function mendScheme(text: string): string {
+  const mistyped = MISTYPED_SCHEME.exec(text)?.[0] ?? '';
+  const scheme = mistyped
+    .split(/[:;/\\]+/)
+    .filter((piece) => piece !== '')
+    .at(-1);
+  if (scheme === undefined || !/p/i.test(scheme)) return text;
+  return `${/s/i.test(scheme) ? 'https' : 'http'}://${text.slice(mistyped.length)}`;
+}
+
 /** A host alone gets the scheme that it is probably served by; a word that need not be a host gets none. */
-function addScheme(text: string): string | undefined {
+function addScheme(given: string): string | undefined {
+  const text = mendScheme(given);
   if (text.includes('://')) return text;
   const host = text.replace(/^\/+/, '');
   if (/^(?:localhost|127\.|\[::1\])/i.test(host)) return `http://${host}`;

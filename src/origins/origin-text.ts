@@ -12,6 +12,8 @@ import { isPublicSuffix, isRegistrySuffix } from './public-suffix';
 import { hasValidPunycode } from './punycode';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*$/;
+/** `http` or `https` with a letter too few, too many, or in the wrong place. */
+const MISSPELT_HTTP = /^(?!https?$)(?:h+t*p+s*|h*t+p+s*|h+p+t+s*|h+t+p*s+|h+t+s+p+)$/;
 const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/;
 const LONGEST_LABEL = 63;
 
@@ -77,7 +79,8 @@ function schemeFlaw(scheme: string): string | undefined {
   if (isOpaqueScheme(lower)) return opaqueFlaw(lower);
   if (scheme.includes('*')) return 'has a wildcard for its scheme; name each scheme in an origin of its own';
   if (scheme !== lower) return 'has upper-case letters in its scheme; browsers send lower case';
-  return SCHEME.test(scheme) ? undefined : 'does not begin with a valid scheme';
+  if (!SCHEME.test(scheme)) return 'does not begin with a valid scheme';
+  return MISSPELT_HTTP.test(scheme) ? `has the scheme '${scheme}', which no browser has` : undefined;
 }
 
 function restFlaw(authority: string, rest: string): string | undefined {

@@ -20,7 +20,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Checks that a value is a function. */
 export const checkFunction: Check = (value, name) =>
-  typeof value === 'function' ? [] : [invalidOption(name, value, `${quote(value)} is not a function`)];
+  typeof value === 'function'
+    ? []
+    : [
+        invalidOption(
+          name,
+          value,
+          `${quote(value)} is not a function; write one that answers with a policy or null`,
+        ),
+      ];
 
 /** Checks that a value is `true` or `false`. */
 export const checkBoolean: Check = (value, name) =>
@@ -34,6 +42,12 @@ export function wholeNumber(least: number, most: number, unit: string): Check {
     return [invalidOption(name, value, `${quote(value)} ${why}`)];
   };
 }
+
+/** What to do about a list without any member, where leaving it out is not it. */
+const EMPTY: Readonly<Record<string, string>> = {
+  resources: `name at least one, or say forAllResources() (in a document: "resources": "*")`,
+  origins: `name at least one, or say forNoOrigins() where every origin is to be refused (in a document: "origins": "none")`,
+};
 
 /**
  * Checks a list that may also be `'*'`: each member is checked, and an empty list is refused.
@@ -53,7 +67,12 @@ export function checkList(
   }
   if (value.length === 0) {
     return [
-      problem('empty-list', path, value, `the list is empty; name at least one, or leave ${quote(path)} out`),
+      problem(
+        'empty-list',
+        path,
+        value,
+        `the list is empty; ${EMPTY[path] ?? `name at least one, or leave ${quote(path)} out`}`,
+      ),
     ];
   }
   // A hole in the list is looked at too, as the undefined that it reads as.

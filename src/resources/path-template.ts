@@ -55,6 +55,26 @@ export function templateFlaw(error: unknown): string {
   return errorText(error).replace(/; visit .*$/s, '');
 }
 
+/** What Express 4 and path-to-regexp before 8 write, and what it is now; each is wider than none of its own. */
+const WRITTEN_OTHERWISE: readonly (readonly [RegExp, string])[] = [
+  [/\/:(\w+)\?/g, '{/:$1}'],
+  [/\/:(\w+)\*/g, '{/*$1}'],
+  [/\/:(\w+)\+/g, '/*$1'],
+  [/\(\.\*\)/g, '*'],
+  [/\*(?!\w)/g, '*rest'],
+];
+
+/** A path in the syntax of Express 4 as one that means the same here; undefined where there is none. */
+export function inVersion8(path: string): string | undefined {
+  const written = WRITTEN_OTHERWISE.reduce((text, [old, now]) => text.replaceAll(old, now), path);
+  try {
+    compileTemplate(written);
+  } catch {
+    return undefined;
+  }
+  return written === path ? undefined : written;
+}
+
 /** Each way to take or leave the optional parts, in path-to-regexp's own order: with the part, then without. */
 function sequencesOf(tokens: readonly Token[]): PlainToken[][] {
   let sequences: PlainToken[][] = [[]];

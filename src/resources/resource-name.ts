@@ -1,8 +1,9 @@
 import type { Token } from 'path-to-regexp';
 import { quote } from '../text/quote';
+import { readUrl } from '../text/url';
 import { foldCase } from './fold-case';
 import { resolve, withoutTrailingSlash } from './path-readings';
-import { compileTemplate, templateFlaw, type PathTemplate } from './path-template';
+import { compileTemplate, inVersion8, templateFlaw, type PathTemplate } from './path-template';
 
 /** The name of a resource, in one of three ways (docs/design.md § Naming a resource). */
 export interface ResourceName {
@@ -31,11 +32,17 @@ export function readResourceName(value: unknown): ResourceName | string {
     return `'*' is not a resource name; for all resources, say forAllResources() (in a document: "resources": "*")`;
   if (value !== value.trim())
     return `${quote(value)} begins or ends with white space; write ${quote(value.trim())}`;
-  if (value.startsWith('~/')) return readUrl(value);
+  if (value.startsWith('~/')) return readPath(value);
   if (value === '~') return `'~' is not a resource name; the root is '~/'`;
+  const url = readUrlText(value);
+  if (url) {
+    return `${quote(value)} is a whole URL; a resource is named by its path alone, so write ${quote(`~${decoded(url.pathname) ?? url.pathname}`)}`;
+  }
   if (value.includes('/') || value.startsWith('~')) {
-    const path = value.replace(/^[~/]+/, '');
-    return `${quote(value)} is neither a controller nor a URL; to name a URL, write ${quote(`~/${path}`)}`;
+    const path = `/${value.replace(/^[~/]+/, '')}`;
+    const meant = typeof readPath(`~${path}`) === 'string' ? inVersion8(path) : path;
+    const advice = meant === undefined ? '' : `; to name a URL, write ${quote(`~${meant}`)}`;
+    return `${quote(value)} is neither a controller nor a URL${advice}`;
   }
   const folded = foldCase(value);
   if (!value.includes('.')) return { kind: 'controller', text: value, folded, key: `controller ${folded}` };
@@ -45,17 +52,25 @@ export function readResourceName(value: unknown): ResourceName | string {
   return { kind: 'action', text: value, folded, key: `action ${folded}` };
 }
 
-function readUrl(text: string): ResourceName | string {
+/** A whole URL, of http or https. */
+function readUrlText(value: string): URL | undefined {
+  return /^https?:\/\//i.test(value) ? readUrl(value) : undefined;
+}
+
+function readPath(text: string): ResourceName | string {
   const written = text.slice(1);
   let template: PathTemplate;
   try {
     template = compileTemplate(withoutTrailingSlash(written));
   } catch (error) {
-    return `${quote(text)} is not a URL in path-to-regexp 8 syntax: ${templateFlaw(error)}; a literal character is escaped with a backslash`;
+    return `${quote(text)} is not a URL in path-to-regexp 8 syntax: ${templateFlaw(error)}${adviceFor(written)}`;
   }
   const literals = literalText(template.tokens);
-  if (/[?#]/.test(literals))
-    return `${quote(text)} has a query or fragment; a resource is named by its path alone`;
+  if (/[?#]/.test(literals)) {
+    const before = text.replace(/[?#].*/s, '');
+    const advice = typeof readPath(before) === 'string' ? '' : `; write ${quote(before)}`;
+    return `${quote(text)} has a query or fragment; a resource is named by its path alone${advice}`;
+  }
   if (/%[0-9a-f]{2}/i.test(literals)) {
     const plain = decoded(text);
     return `${quote(text)} is percent-encoded; paths are compared decoded${plain === undefined ? '' : `, so write ${quote(plain)}`}`;
@@ -69,6 +84,18 @@ function readUrl(text: string): ResourceName | string {
   }
   const folded = shape(template.tokens);
   return { kind: 'url-pattern', text, folded, key: `pattern ${folded}`, template };
+}
+
+/** What to write in place of a path that does not parse, as the end of a sentence. */
+function adviceFor(path: string): string {
+  // What looks like a query is none of a path.
+  const [withoutQuery = path] = path.split(/\?(?=[\w-]+=)/);
+  const better = withoutQuery === path ? inVersion8(path) : withoutQuery;
+  if (better !== undefined) return `; write ${quote(`~${better}`)}`;
+  const parameter = /:\w+(?=\()/.exec(path)?.[0];
+  return parameter === undefined
+    ? '; a literal character is escaped with a backslash'
+    : `; a parameter has no expression here: ${quote(parameter)} alone matches any segment`;
 }
 
 /** The text of a template outside its parameters. */

@@ -2,7 +2,7 @@ import type { Token } from 'path-to-regexp';
 import { quote } from '../text/quote';
 import { foldCase } from './fold-case';
 import { withSlashes } from './path-readings';
-import { compileTemplate, templateFlaw, UNDECIDED, type PathTemplate } from './path-template';
+import { compileTemplate, inVersion8, templateFlaw, UNDECIDED, type PathTemplate } from './path-template';
 import type { Reading } from './reading';
 import type { TemplateSequence, Values } from './template-sequence';
 
@@ -129,7 +129,9 @@ export class Route {
     try {
       path = compileTemplate(template);
     } catch (error) {
-      return `${quote(template)} is not a template in path-to-regexp 8 syntax: ${templateFlaw(error)}`;
+      const better = inVersion8(template);
+      const advice = better === undefined ? '' : `; write ${quote(better)}`;
+      return `${quote(template)} is not a template in path-to-regexp 8 syntax: ${templateFlaw(error)}${advice}`;
     }
     const wildcard = findWildcard(path.tokens);
     if (wildcard !== undefined) {

@@ -40,7 +40,9 @@ const WHOLES: readonly Row[] = [
   {
     what: 'a document that is a string',
     call: from('Products'),
-    told: [`invalid-value : 'Products' is not a configuration; write an object such as { policies: [] }`],
+    told: [
+      `invalid-value : 'Products' is not a configuration; it is a text: read a file and parse it first, as in JSON.parse(readFileSync('cors.json', 'utf8'))`,
+    ],
   },
   {
     what: 'callbacks that are a number',
@@ -85,7 +87,7 @@ const ROUTES: readonly Row[] = [
   {
     what: 'routes that are one template',
     call: constructed({ routes: '/x' }),
-    told: [`invalid-value routes: '/x' is not a list of route templates`],
+    told: [`invalid-value routes: '/x' is not a list of route templates; write ['/x']`],
   },
   {
     what: 'routes that are none',
@@ -160,7 +162,9 @@ const OPTIONS: readonly Row[] = [
   {
     what: 'a callback that is an object',
     call: constructed({ dynamicConfigurationCallback: {} }),
-    told: ['invalid-option dynamicConfigurationCallback: {} is not a function'],
+    told: [
+      'invalid-option dynamicConfigurationCallback: {} is not a function; write one that answers with a policy or null',
+    ],
   },
 ];
 

@@ -79,7 +79,7 @@ test.each<[value: unknown, sentence: string]>([
     '~/reports/:',
     `'~/reports/:' is not a URL in path-to-regexp 8 syntax: Missing parameter name at index 10: /reports/:; a literal character is escaped with a backslash`,
   ],
-  ['~/a#top', `'~/a#top' has a query or fragment; a resource is named by its path alone`],
+  ['~/a#top', `'~/a#top' has a query or fragment; a resource is named by its path alone; write '~/a'`],
   ['~/{a#}', `'~/{a#}' has a query or fragment; a resource is named by its path alone`],
   ['~/a\\?x', `'~/a\\?x' has a query or fragment; a resource is named by its path alone`],
   ['~/:id/%20x', `'~/:id/%20x' is percent-encoded; paths are compared decoded, so write '~/:id/ x'`],
@@ -95,3 +95,31 @@ test.each<[value: unknown, sentence: string]>([
 ])('%p, is refused in full', (value, sentence) => {
   expect(readResourceName(value)).toBe(sentence);
 });
+
+// What people hand over who come from elsewhere; what is advised is a name that is taken.
+test.each([
+  ['https://api.example.com/products', '~/products'],
+  ['https://api.example.com/caf%C3%A9/7?x=1', '~/café/7'],
+  ['/api/products', '~/api/products'],
+  ['Products/*', '~/Products/*rest'],
+  ['/api/:id?', '~/api{/:id}'],
+  ['~/api/*', '~/api/*rest'],
+  ['~/api/:path*', '~/api{/*path}'],
+  ['~/api/:path+', '~/api/*path'],
+  ['~/api/(.*)', '~/api/*rest'],
+  ['~/a/:id?', '~/a{/:id}'],
+  ['~/a?page=2', '~/a'],
+  ['~/a#top', '~/a'],
+])('%j is refused, and %j advised', (text, advised) => {
+  const flaw = readResourceName(text);
+  expect(flaw).toEqual(expect.stringContaining(`write '${advised}'`));
+  expect(typeof readResourceName(advised)).toBe('object');
+});
+
+// What has no equal in this syntax is not widened.
+test.each(['~/:id(\\d+)', '~/users/:id([0-9]+)/posts', '~/(a|b)', '~/a+', '/:id(\\d+)'])(
+  '%j is refused, and nothing wider advised',
+  (text) => {
+    expect(readResourceName(text)).toEqual(expect.not.stringMatching(/write '~/));
+  },
+);
