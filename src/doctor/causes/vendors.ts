@@ -86,6 +86,7 @@ const FIREWALLS: readonly Vendor[] = [
   { name: 'Wordfence', signs: [[null, /Wordfence/i]] },
   { name: 'FortiWeb', signs: [[null, /FortiGuard|FortiWeb|Web Page Blocked!/i]] },
   { name: 'Barracuda', signs: [[null, /Barracuda/i]], statuses: [403, 406] },
+  { name: 'Fastly', signs: [[null, /^(?:406 )?Client Challenge\b/i]] },
   { name: 'Fastly (Signal Sciences)', signs: [['x-sigsci-tags', /./]], statuses: [403, 406] },
   { name: 'Anubis', signs: [[null, /Making sure you(?:'|&#39;)re not a bot/i]] },
   { name: 'ngrok', signs: [['ngrok-error-code', /ERR_NGROK_6024/]] },
