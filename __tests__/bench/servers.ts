@@ -7,10 +7,24 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import { ALLOWED_ORIGIN, CONTENDERS } from './contenders';
 import { machine, median, table } from './figures';
 import { SERVERS } from './server';
+import { fetched } from '../../scripts/fetched.mjs';
+
+/** What is needed of https://www.npmjs.com/package/autocannon, which is fetched for the run. */
+const autocannon = fetched('autocannon') as (options: {
+  readonly url: string;
+  readonly connections: number;
+  readonly duration: number;
+  readonly sampleInt: number;
+  readonly headers: Readonly<Record<string, string>>;
+}) => Promise<{
+  readonly requests: { readonly total: number };
+  readonly duration: number;
+  readonly non2xx: number;
+  readonly errors: number;
+}>;
 
 const ROUNDS = 30;
 const WARM_UP_ROUNDS = 4;

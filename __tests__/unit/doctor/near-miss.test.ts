@@ -44,6 +44,7 @@ test.each([
   ['any', 'x-a'],
   ['**', 'x-a'],
   ['PUTS', 'PUT'],
+  ['PUTT', 'PUT'],
   ['PACTH', 'PATCH'],
 ])('%s in a list was meant for %s', (member, wanted) => {
   expect(misspeltMember(['GET', 'accept', member], wanted)).toBe(member);
@@ -57,6 +58,7 @@ test.each([
   ['x-xsrf-token', 'x-csrf-token'],
   ['x-b', 'x-a'],
   ['GE', 'GET'],
+  ['SET', 'GET'],
   ['x'.repeat(10_000), 'x-tenant'],
 ])('%.40s in a list was not meant for %s', (member, wanted) => {
   expect(misspeltMember([member], wanted)).toBeUndefined();

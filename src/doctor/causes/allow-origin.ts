@@ -206,8 +206,16 @@ function shown(value: string): string {
 function partsOf(value: string): string[] {
   return value
     .split(/[\s,;|]+/)
-    .map((part) => part.replace(/^["'[({<]+|["'\])}>]+$/g, ''))
+    .map((part) => part.replace(/^["'[({<]+/, ''))
+    .map((part) => trimEnd(part, `"'])}>`))
     .filter((part) => part !== '');
+}
+
+/** The text without these characters at its end. */
+function trimEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 function isOrigin(text: string): boolean {
@@ -225,7 +233,7 @@ function isSeveral(value: string): boolean {
 
 /** A host with or without a port, and perhaps slashes around it. */
 function isHostAlone(value: string): boolean {
-  const host = value.replace(/^\/\//, '').replace(/\/.*$/, '');
+  const host = value.replace(/^\/\//, '').split('/')[0] ?? '';
   if (/^\[[\da-f:.]+\](?::\d+)?$/i.test(host)) return true;
   if (!/^(?:\*\.)?[a-z\d](?:[a-z\d.-]*[a-z\d])?\.?(?::(?:\d+|\*))?$/i.test(host)) return false;
   return host.includes('.') || host.includes(':') || /^localhost$/i.test(host) || value.startsWith('//');

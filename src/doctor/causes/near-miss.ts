@@ -144,7 +144,10 @@ function isSlipOf(member: string, wanted: string): boolean {
   const isMethod = METHODS.includes(wanted.toUpperCase());
   if (isMethod ? METHODS.includes(member.toUpperCase()) : IN_USE.has(said)) return false;
   if (said.replace(/[-_]/g, '') === meant.replace(/[-_]/g, '')) return true;
-  if (said.length > 64 || (meant.length < 4 && !isMethod)) return false;
+  if (said.length > 64) return false;
+  // Of a name as short as PUT, a letter too many is a slip, and another letter another name.
+  if (meant.length < 4)
+    return isMethod && said.length === meant.length + 1 && editDistance(said, meant) === 1;
   // Two letters that have changed places are two edits.
   const most = isMethod && meant.length > 4 ? 2 : Math.max(1, Math.floor(meant.length / 6));
   return editDistance(said, meant) <= most;

@@ -54,7 +54,8 @@ export function neededHeaders({ request, response, isPreflight }: Situation): Re
   const needed: Record<string, string> = {};
   const value = valueOf(headers, ALLOW_ORIGIN);
   const passes = value === request.origin || (value === '*' && !request.credentials);
-  const meansAll = !request.credentials && value !== undefined && /^["',*\s]*\*["',*\s]*$/.test(value);
+  const meansAll =
+    !request.credentials && value !== undefined && value.includes('*') && /^["',*\s]+$/.test(value);
   if (request.origin === 'null' && !passes && !meansAll) return null;
   const allowed = meansAll ? '*' : request.origin;
   if (!passes) needed[ALLOW_ORIGIN] = allowed;

@@ -77,14 +77,26 @@ export function signsOfCors({ headers }: WireResponse): string[] {
 
 /** The beginning of the body in one line, without the tags of HTML; empty where there is nothing to read. */
 export function bodyText({ body = '' }: WireResponse): string {
-  return body
-    .replace(/<(?:style|script)\b[\s\S]*?(?:<\/(?:style|script)>|$)/gi, ' ')
-    .replace(/<!--[\s\S]*?-->/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
+  const shown = without(body, /<(?:style|script)\b/gi, /<\/(?:style|script)>/gi);
+  return without(shown, /<!--/g, /-->/g)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&#39;|&apos;|&#x27;/gi, "'")
     .replace(/&quot;|&#34;/gi, '"')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** A text without what stands between these, in time linear in its length; what has no end goes on to the text's. */
+function without(text: string, opening: RegExp, closing: RegExp): string {
+  let rest = '';
+  let at = 0;
+  for (const { index } of text.matchAll(opening)) {
+    if (index < at) continue;
+    rest += `${text.slice(at, index)} `;
+    closing.lastIndex = index;
+    at = closing.test(text) ? closing.lastIndex : text.length;
+  }
+  return rest + text.slice(at);
 }
 
 const LONGEST_SHOWN = 400;
