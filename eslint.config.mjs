@@ -29,7 +29,10 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js', 'scripts/*.mjs'], languageOptions: { globals: globals.node } },
-  { files: ['examples/**/page/**', 'src/lab/page/**'], languageOptions: { globals: globals.browser, sourceType: 'module' } },
+  {
+    files: ['examples/**/page/**', 'src/lab/page/**'],
+    languageOptions: { globals: globals.browser, sourceType: 'module' },
+  },
   ...house,
   prettier,
 );
