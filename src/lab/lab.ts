@@ -131,7 +131,10 @@ export class Lab {
   }
 }
 
-/** What is wrong with a text, by what was thrown as it was read. */
+/**
+ * What is wrong with a text, by what was thrown as it was read.
+ * @internal for the lab among the examples
+ */
 export function problemsOf(error: unknown, text: string): LabProblem[] {
   if (error instanceof JsonMistake) {
     const line = lineAt(text, error.position);
