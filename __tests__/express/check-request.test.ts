@@ -18,6 +18,15 @@ function incoming(method: string, url: string, headers: Record<string, string>):
 }
 
 describe('checkRequest', () => {
+  test.each([undefined, null, 7, 'GET /products', {}, { headers: 'origin: x' }])(
+    'of %j, which is no request, rejects with what to write',
+    async (request) => {
+      await expect(checkRequest(PRODUCTS, request as never)).rejects.toThrow(
+        new TypeError("checkRequest() needs the server's request: write checkRequest(config, request)"),
+      );
+    },
+  );
+
   test.each([
     { origin: LISTED, path: '/products', allowed: true, reason: 'allowed' },
     { origin: UNLISTED, path: '/products', allowed: false, reason: 'origin-not-allowed' },

@@ -64,15 +64,14 @@ const WRITTEN_OTHERWISE: readonly (readonly [RegExp, string])[] = [
   [/\*(?!\w)/g, '*rest'],
 ];
 
-/** A path in the syntax of Express 4 as one that means the same here; undefined where there is none. */
+/** A path in the syntax of Express 4, which does not parse, as one that means the same here; undefined where there is none. */
 export function inVersion8(path: string): string | undefined {
   const written = WRITTEN_OTHERWISE.reduce((text, [old, now]) => text.replaceAll(old, now), path);
   try {
-    compileTemplate(written);
+    return compileTemplate(written).text;
   } catch {
     return undefined;
   }
-  return written === path ? undefined : written;
 }
 
 /** Each way to take or leave the optional parts, in path-to-regexp's own order: with the part, then without. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse, pathToRegexp, TokenData, type Token } from 'path-to-regexp';
 import { foldCase } from '../../../src/resources/fold-case';
-import { compileTemplate, matchTemplate, UNDECIDED } from '../../../src/resources/path-template';
+import { compileTemplate, inVersion8, matchTemplate, UNDECIDED } from '../../../src/resources/path-template';
 import { Reading } from '../../../src/resources/reading';
 import { SEED } from '../../support/seed';
 import { path, template } from './templates';
@@ -167,4 +167,20 @@ test.each([
 ])('$template, is not held against a path of more than 512 characters that begins and ends right', (row) => {
   expect(matchOf(row.template, row.path)).toBe(UNDECIDED);
   expect(matchOf(row.template, `${row.path}/z/z`)).toBeUndefined();
+});
+
+test('what begins with a parameter matches no path, for those begin with a slash', () => {
+  expect(compileTemplate(':a').sequences).toEqual([]);
+});
+
+test.each([
+  ['/a/*', '/a/*rest'],
+  ['/a/:b?', '/a{/:b}'],
+  ['/a/:b*', '/a{/*b}'],
+  ['/a/:b+', '/a/*b'],
+  ['/a/(.*)', '/a/*rest'],
+  ['/a(b|c)', undefined],
+  ['/a/:b(\\d+)', undefined],
+])('%j of Express 4 is %j here', (old, now) => {
+  expect(inVersion8(old)).toBe(now);
 });
