@@ -235,7 +235,7 @@ export class CorsConfiguration {
     const warnings = entries
       .filter((each) => !before.includes(each))
       .flatMap((each) => this.#warningsOf(each));
-    refuse(this.strict ? warnings : []);
+    refuse(this.#isStrict ? warnings : []);
     this.#setEntries(entries);
     emitWarnings(warnings);
     return this;
@@ -307,11 +307,15 @@ export class CorsConfiguration {
     };
   }
 
+  get #isStrict(): boolean {
+    return this.#options.strict === true;
+  }
+
   #add(draft: DraftEntry): Entry {
     const problems = [...draft.problems, ...this.#entries.duplicates(draft)];
     // What is wrong comes first: warnings about what is not added would mislead.
-    const warnings = problems.length > 0 && !this.strict ? [] : this.#warningsOf(draft);
-    refuse([...problems, ...(this.strict ? warnings : [])]);
+    const warnings = problems.length > 0 && !this.#isStrict ? [] : this.#warningsOf(draft);
+    refuse([...problems, ...(this.#isStrict ? warnings : [])]);
     const entry = entryOf(draft);
     this.#entries.add(entry);
     this.#compiled = undefined;
@@ -335,7 +339,7 @@ export class CorsConfiguration {
       refuse([...problems, ...checkPolicy(addition)]);
       entry.policy = copyPolicy(addPolicies(entry.policy, addition));
       const warnings = this.#warningsOf(entry);
-      refuse(this.strict ? warnings : []);
+      refuse(this.#isStrict ? warnings : []);
       emitWarnings(warnings);
     } catch (error) {
       this.#entries.delete(entry);
