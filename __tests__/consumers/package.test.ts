@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { directoryOf } from './support/installs';
 import { javascript, outputOf } from './support/project';
@@ -94,6 +96,30 @@ test('its command runs', async () => {
   };
   const command = path.join(modules, '.bin/express-resource-cors');
   expect(await outputOf(command, '--version')).toBe(`${version}\n`);
+});
+
+test('its lab has the files of its page', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'resource-cors-lab-'));
+  const file = path.join(folder, 'cors.json');
+  writeFileSync(file, '{ "policies": [{ "resources": ["Products"], "origins": "*" }] }');
+  const command = path.join(modules, '.bin/express-resource-cors');
+  const lab = spawn(process.execPath, [command, 'lab', '--config', file, '--port', '0']);
+  try {
+    let printed = '';
+    for await (const chunk of lab.stdout as AsyncIterable<Buffer>) {
+      printed += chunk.toString();
+      if (printed.includes('Ctrl+C')) break;
+    }
+    const url = /http:\/\/localhost:\d+\//.exec(printed)?.[0] ?? '';
+    const page = await (await fetch(url)).text();
+    const links = [...page.matchAll(/(?:href|src)="([\w.]+)"/g)].map(([, name]) => String(name));
+    expect(links).toEqual(['lab.css', 'main.js']);
+    for (const link of links) expect((await fetch(url + link)).status).toBe(200);
+    expect(await (await fetch(`${url}lab.json`)).json()).toMatchObject({ file });
+  } finally {
+    lab.kill('SIGINT');
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.each(['express-4', 'express-5'] as const)('beside %s', (install) => {
