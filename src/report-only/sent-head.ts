@@ -19,7 +19,8 @@ export function sentHead(response: object): WireResponse | undefined {
   const sending: SendingResponse = response;
   const { headersSent, statusCode, _header, stream } = sending;
   if (headersSent !== true) return undefined;
-  if (typeof _header === 'string') return readHead(_header);
+  // Bun has a blank there, and what `writeHead` was handed among the headers.
+  if (typeof _header === 'string' && _header.startsWith('HTTP/')) return readHead(_header);
   const sent = stream?.sentHeaders ?? sending.getHeaders?.();
   const headers = linesIn(Object(sent) as object);
   return { status: Number(statusCode), statusText: '', headers };
