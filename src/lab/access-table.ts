@@ -46,14 +46,19 @@ export async function accessTable(
   const [others, named] = partition(found.origins, ({ name }) => name === '*' || name === 'null');
   const origins = [...asked(askers), ...named.slice(0, MOST_COLUMNS), ...others];
   const methods = methodsOf(configuration);
+  const cells: AccessCell[][] = [];
+  // A row at a time: a callback may ask a database, which need not answer a thousand questions at once.
+  for (const { sample: url } of resources) {
+    cells.push(
+      await Promise.all(
+        origins.map(({ sample: origin }) => cellFor(configuration, methods, { url, origin })),
+      ),
+    );
+  }
   return {
     resources,
     origins,
-    cells: await Promise.all(
-      resources.map(({ sample: url }) =>
-        Promise.all(origins.map(({ sample: origin }) => cellFor(configuration, methods, { url, origin }))),
-      ),
-    ),
+    cells,
     left: {
       resources: Math.max(0, found.resources.length - MOST_ROWS),
       origins: Math.max(0, named.length - MOST_COLUMNS),
