@@ -39,5 +39,6 @@ export const REQUESTS_OF_15_KIB: Readonly<Record<string, Preflight>> = {
   'path: not ASCII': { path: `/${filled('%C3%84')}` },
   'path: at the limit of characters': { path: `/${'%41'.repeat(1365)}` },
   'path: at the limit of segments': { path: '/%2e'.repeat(255) },
+  'path: plain segments at their limit': { path: '/a'.repeat(1024) },
   'path: segments at the limit of characters': { path: '/a'.repeat(2048) },
 };

@@ -10,6 +10,8 @@ const SLASH_INSIDE = '\ud800';
 export const LONGEST_PATH = 4096;
 /** Segments of a path that may be read in several ways, for the same reason. */
 export const MOST_SEGMENTS = 256;
+/** Segments of any path, for the same reason. */
+const MOST_PLAIN_SEGMENTS = 1024;
 /** Needless escapes in a path, for the same reason: no browser sends even one. */
 const MOST_NEEDLESS = 128;
 
@@ -29,7 +31,12 @@ export type PathFlaw = 'unreadable' | 'climbs';
 
 /** Whether a path reads alike in every way and needs no decoding, as most do. */
 export function hasOneReading(path: string): boolean {
-  return path.startsWith('/') && path.length <= LONGEST_PATH && !MAY_HAVE_MORE_READINGS.test(path);
+  return (
+    path.startsWith('/') &&
+    path.length <= LONGEST_PATH &&
+    !MAY_HAVE_MORE_READINGS.test(path) &&
+    !hasMoreSegments(path, MOST_PLAIN_SEGMENTS)
+  );
 }
 
 /**
@@ -47,9 +54,10 @@ export function readPath(path: string): readonly string[] | PathFlaw {
 /** Adds what may be read of a path, in whichever way a host at its beginning is taken. */
 function addReadings(path: string, readings: Set<string>): PathFlaw | undefined {
   const whole = decoded(path);
-  if (whole === undefined || whole.includes('\0') || hasTooManySegments(path)) return 'unreadable';
+  if (whole === undefined || whole.includes('\0') || hasMoreSegments(path, MOST_SEGMENTS))
+    return 'unreadable';
   const slashed = whole.includes('\\') ? whole.replaceAll('\\', '/') : whole;
-  if (hasTooManySegments(slashed)) return 'unreadable';
+  if (hasMoreSegments(slashed, MOST_SEGMENTS)) return 'unreadable';
   // No browser sends one, and what it leads to depends on who resolves it: what serves a mount stops at the mount.
   if (CLIMBS.test(slashed)) return 'climbs';
   readings.add(decodedBySegment(path, whole));
@@ -136,10 +144,10 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function hasTooManySegments(path: string): boolean {
-  if (path.length <= MOST_SEGMENTS) return false;
+function hasMoreSegments(path: string, most: number): boolean {
+  if (path.length <= most) return false;
   let slash = -1;
-  for (let count = 0; count <= MOST_SEGMENTS; count++) {
+  for (let count = 0; count <= most; count++) {
     slash = path.indexOf('/', slash + 1);
     if (slash === -1) return false;
   }
