@@ -34,8 +34,8 @@ export function hasOneReading(path: string): boolean {
   return (
     path.startsWith('/') &&
     path.length <= LONGEST_PATH &&
-    !MAY_HAVE_MORE_READINGS.test(path) &&
-    !hasMoreSegments(path, MOST_PLAIN_SEGMENTS)
+    !hasMoreSegments(path, MOST_PLAIN_SEGMENTS) &&
+    !MAY_HAVE_MORE_READINGS.test(path)
   );
 }
 
