@@ -1,27 +1,26 @@
 'use strict';
 
-// ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
-const transform = { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] };
-const moduleNameMapper = {
-  '^express-resource-cors$': '<rootDir>/src/index.ts',
-  '^express-resource-cors/doctor$': '<rootDir>/src/doctor/index.ts',
-  '^express-resource-cors/audit$': '<rootDir>/src/audit/index.ts',
-};
-
-const project = (name) => ({
-  displayName: name,
+/**
+ * One project for all folders: Jest would transpile what they share once for each. `npx jest __tests__/unit` runs one.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
   testEnvironment: 'node',
-  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
-  transform,
-  moduleNameMapper,
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  // These have commands of their own.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|mutation)/'],
+  // ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
+  moduleNameMapper: {
+    '^express-resource-cors$': '<rootDir>/src/index.ts',
+    '^express-resource-cors/doctor$': '<rootDir>/src/doctor/index.ts',
+    '^express-resource-cors/audit$': '<rootDir>/src/audit/index.ts',
+  },
   // Copies of this package: the build, and what mutation testing works on.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
-});
-
-/** @type {import('jest').Config} */
-module.exports = {
-  // One for each core: Jest's own process has little to do meanwhile.
-  maxWorkers: '100%',
+  // More than there are cores: who waits for a browser or a database leaves its core to another.
+  maxWorkers: '150%',
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text', 'lcov'],
   // Of each file by itself; 95 for every room is the aim.
@@ -31,20 +30,4 @@ module.exports = {
     './src/{explanation,doctor}/**/*.ts': { branches: 70 },
   },
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
-  projects: [
-    'unit',
-    'express',
-    'ecosystem',
-    'attacks',
-    'vectors',
-    'properties',
-    'fuzz',
-    'docs',
-    'command-line',
-    'partners',
-    'browser',
-    'doctor',
-    'audit',
-    'house',
-  ].map(project),
 };

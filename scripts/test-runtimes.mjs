@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 
 const JEST = 'node_modules/jest/bin/jest.js';
-const DECIDING = ['--selectProjects', 'unit', 'vectors', 'express'];
+const DECIDING = ['__tests__/unit', '__tests__/vectors', '__tests__/express'];
 
 /**
  * What Bun's own runner, which stands in for Jest there, has everything for. It runs all in one process, so what is told

@@ -132,7 +132,7 @@ export const CONTENDERS: Readonly<Record<string, Middleware>> = {
 };
 
 /** The policy of all contenders as this package has it. */
-export function configuration(): CorsConfiguration {
+function configuration(): CorsConfiguration {
   const config = new CorsConfiguration({ diagnostics: false });
   config
     .forResources('Products')

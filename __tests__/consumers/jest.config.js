@@ -1,13 +1,10 @@
 'use strict';
 
 // A run of its own: it packs the package and installs it, with what it is used beside, from the registry.
-const { projects, reporters } = require('../../jest.config.js');
-
-const { transform, modulePathIgnorePatterns } = projects[0];
+const { transform, modulePathIgnorePatterns, reporters } = require('../../jest.config.js');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  displayName: 'consumers',
   rootDir: '../..',
   testMatch: ['<rootDir>/__tests__/consumers/*.test.ts'],
   transform,

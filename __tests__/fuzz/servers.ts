@@ -19,10 +19,10 @@ import { pathToRegexp } from 'path-to-regexp';
 import { CONTENT, documentOf, ORIGIN, type Site } from './site';
 
 /** What a handler serves: the content of a path, or what a route serves that is called like an entry. */
-export type Served = { readonly segments: readonly string[] } | { readonly name: string };
+type Served = { readonly segments: readonly string[] } | { readonly name: string };
 
 /** A running application. */
-export interface Running {
+interface Running {
   /** Sends a request for a path, exactly as it is. */
   ask(path: string): Promise<void>;
   close?(): Promise<void>;

@@ -5,7 +5,7 @@ import { decide, type ModelConfiguration, type ModelRequest, type Verdict } from
 import { HOST, type Answer } from './sites';
 
 /** A request as a server reads it: several lines of one header are one. */
-export function asRead({ method, target, headers }: WireRequest): ModelRequest {
+function asRead({ method, target, headers }: WireRequest): ModelRequest {
   const line = (name: string): string | undefined => {
     const value = headers[name];
     return typeof value === 'string' ? value.trim() : value?.join(', ').trim();

@@ -5,7 +5,7 @@ import express5 from 'express';
 import express4 from 'express4';
 import { cors, registerGlobal, type CorsConfiguration, type CorsMiddleware } from 'express-resource-cors';
 
-export type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** An application to put behind the middleware, on whichever platform. */
 export interface Application {

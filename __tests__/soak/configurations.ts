@@ -14,7 +14,7 @@ export interface CallbackCounts {
 }
 
 /** Every request has an origin of its own below this one, so that an echo on another's response stands out. */
-export const ORIGINS = 'https://*.app.example.com';
+const ORIGINS = 'https://*.app.example.com';
 
 const ELSEWHERE = 'https://elsewhere.example.com';
 

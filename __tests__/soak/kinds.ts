@@ -5,7 +5,7 @@ const HANDLERS = ['plain', 'slow', 'stream', 'head'] as const;
 type How = (typeof HANDLERS)[number];
 
 /** What a response must be, if the configuration that decided it is the one that this was written for. */
-export interface Expected {
+interface Expected {
   readonly status: number;
   /** All `Access-Control-*` headers and `Vary`, in lower case. */
   readonly cors: Readonly<Record<string, string>>;

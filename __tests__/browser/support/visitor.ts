@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { JournalEntry } from '../../../examples/lab/api/journal';
 import type { Lab } from '../../../examples/lab/lab';
 
-export interface Attempt {
+interface Attempt {
   path: string;
   method?: string;
   headers?: Record<string, string>;

@@ -3,7 +3,7 @@ import type { Row } from './row';
 
 const PLACES = ['page', 'api', 'other'] as const;
 
-export type Places = Readonly<Record<(typeof PLACES)[number], string>>;
+type Places = Readonly<Record<(typeof PLACES)[number], string>>;
 
 export interface RowServer {
   /** The origins, each on a port of its own. */

@@ -25,7 +25,7 @@ export interface PostgresServer {
 const DEBIAN = '/usr/lib/postgresql';
 
 /** The folder of `initdb` and `postgres`, of the latest version there is; undefined where it isn't installed. */
-export function findPostgres(): string | undefined {
+function findPostgres(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
     ...(process.env['PATH'] ?? '').split(path.delimiter),
