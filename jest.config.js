@@ -1,5 +1,7 @@
 'use strict';
 
+const { availableParallelism } = require('node:os');
+
 /**
  * One project for all folders: Jest would transpile what they share once for each. `npx jest __tests__/unit` runs one.
  *
@@ -20,7 +22,7 @@ module.exports = {
   // Copies of this package: the build, and what mutation testing works on.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
   // More than there are cores: who waits for a browser or a database leaves its core to another.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   collectCoverageFrom: ['<rootDir>/src/**/*.ts'],
   coverageReporters: ['text', 'lcov'],
   // Of each file by itself; 95 for every room is the aim.
