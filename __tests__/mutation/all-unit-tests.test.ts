@@ -2,8 +2,14 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 // One is a test of a child process, which can't see the mutant; one takes longer to load than all others to run; the
-// last listens to the process, and runs alone. The tests of the cache stop the clock for whatever is loaded with them.
-const LEFT_OUT = ['process-warning.test.ts', 'pattern-table.test.ts', 'warnings.test.ts'];
+// last two listen to the process for warnings, which come once. The tests of the cache stop the clock for whatever is
+// loaded with them.
+const LEFT_OUT = [
+  'process-warning.test.ts',
+  'pattern-table.test.ts',
+  'warnings.test.ts',
+  'troubleshooting.test.ts',
+];
 const FOLDER_LEFT_OUT = `cache${path.sep}`;
 
 const unit = path.resolve(__dirname, '../unit');
