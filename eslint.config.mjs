@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 import { house } from './scripts/house-rules.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'site/', '__tests__/consumers/projects/'] },
+  { ignores: ['dist/', 'coverage/', 'site/', '.stryker-tmp/', '__tests__/consumers/projects/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
