@@ -3,7 +3,8 @@
 const { availableParallelism } = require('node:os');
 
 /**
- * One project for all folders: Jest would transpile what they share once for each. `npx jest __tests__/unit` runs one.
+ * One project for all folders: with a project for each, Jest transpiles anew for each what they share.
+ * `npx jest __tests__/unit` runs one folder.
  *
  * @type {import('jest').Config}
  */
