@@ -1,0 +1,123 @@
+import { CorsConfiguration, type CorsPolicy } from 'express-resource-cors';
+import { APP, decision, OTHER, outcome, pending, preflight, request } from '../support/decisions';
+import { interceptWarnings } from '../support/warnings';
+
+interceptWarnings();
+
+const VARY = { Vary: 'Origin' };
+
+describe('the headers that a preflight is told of', () => {
+  const told = (config: CorsConfiguration, requestHeaders: string) => {
+    const { headers, allowed } = decision(config, preflight({ requestHeaders }));
+    return { allowed, names: headers['Access-Control-Allow-Headers'] };
+  };
+  const listing = (requestHeaders: string[] | undefined) =>
+    new CorsConfiguration({ diagnostics: false }).add({
+      resources: '*',
+      origins: [APP],
+      ...(requestHeaders && { requestHeaders }),
+    });
+
+  test.each([
+    { listed: undefined, asked: '', names: undefined },
+    { listed: undefined, asked: 'accept', names: 'accept' },
+    { listed: undefined, asked: 'accept,accept-language', names: 'accept,accept-language' },
+    { listed: ['X-A'], asked: 'accept,x-a', names: 'X-A,accept' },
+    { listed: ['X-A'], asked: 'accept,accept-language', names: 'X-A,accept,accept-language' },
+    { listed: ['X-A', 'Accept'], asked: 'accept', names: 'X-A,Accept' },
+  ])('where $listed are listed and $asked is asked for, are $names', ({ listed, asked, names }) => {
+    expect(told(listing(listed), asked)).toEqual({ allowed: true, names });
+  });
+});
+
+describe('a malformed origin, where everybody is allowed, but not everybody alike', () => {
+  const config = () =>
+    new CorsConfiguration().add({ resources: '*', origins: '*' }).add({ resources: '*', origins: [OTHER] });
+
+  test('is answered with *', () => {
+    expect(decision(config(), request({ origin: 'x y' }))).toMatchObject({
+      reason: 'allowed',
+      headers: { 'Access-Control-Allow-Origin': '*', ...VARY },
+    });
+  });
+
+  test('is refused where there is a filter, which is not asked about it', () => {
+    const filtered = config();
+    filtered.staticConfigurationAccessFilter = (_request, policy) => policy;
+
+    expect(decision(filtered, request({ origin: 'x y' })).reason).toBe('malformed-origin');
+    expect(pending(filtered, request()).callback).toBe('staticConfigurationAccessFilter');
+  });
+
+  test('is refused where cookies are allowed, for the answer would echo it', () => {
+    const cookies = new CorsConfiguration().add({ resources: '*', origins: '*', cookies: true });
+
+    expect(decision(cookies, request({ origin: 'x y' })).reason).toBe('malformed-origin');
+  });
+});
+
+test('an opaque origin, where everybody is allowed with cookies, is refused, and the entry is known', () => {
+  const config = new CorsConfiguration().add({ resources: '*', origins: '*', cookies: true });
+
+  expect(outcome(config, request({ origin: 'null' }))).toMatchObject({
+    reason: 'null-origin',
+    entry: { source: { origins: '*' } },
+  });
+});
+
+test('where the function that names the resource fails, nothing is found out about the resource', () => {
+  const decided = outcome(new CorsConfiguration(), request({ unnamed: { cause: 'why' } }));
+
+  expect(decided.findings).toMatchObject({
+    resource: null,
+    configured: false,
+    entries: undefined,
+    disputed: false,
+    named: false,
+  });
+  expect(decided.failure).toEqual({ of: 'the resource function of cors()', cause: 'why' });
+});
+
+describe('a path whose readings name several resources, none of them configured', () => {
+  test.each([request({ path: '/files//secret' }), preflight({ path: '/files//secret' })])(
+    'is refused where a callback decides, which is asked about one resource',
+    (input) => {
+      const config = new CorsConfiguration({
+        routes: ['/:controller/:action'],
+        dynamicConfigurationCallback: (): CorsPolicy => ({}),
+      });
+
+      expect(outcome(config, input)).toMatchObject({ reason: 'ambiguous-path', findings: { named: false } });
+      expect(pending(config, { ...input, path: '/files/secret' }).findings.named).toBe(true);
+    },
+  );
+});
+
+describe('a spelling of one name that another name takes too', () => {
+  const path = '/caf%c3%89/menu';
+
+  test('is not left to the application where the one is', () => {
+    const config = new CorsConfiguration();
+    config.forResources('~/café/menu').exempt();
+    config.forResources('~/:a/:b').forOrigins(OTHER);
+
+    expect(outcome(config, request({ path: '/caf%c3%a9/menu' })).reason).toBe('exempt');
+    expect(outcome(config, request({ path }))).toMatchObject({
+      reason: 'ambiguous-path',
+      findings: { disputed: true },
+    });
+    expect(decision(config, request({ path, origin: undefined }))).toMatchObject({
+      reason: 'no-origin',
+      headers: VARY,
+    });
+  });
+
+  test('is not allowed where the one is, and says why an origin is refused that neither names', () => {
+    const config = new CorsConfiguration();
+    config.forResources('~/café/menu').forOrigins(APP);
+    config.forResources('~/:a/:b').forOrigins(OTHER);
+
+    expect(decision(config, request({ path })).reason).toBe('ambiguous-path');
+    expect(decision(config, request({ path, origin: OTHER })).reason).toBe('origin-not-allowed');
+  });
+});
