@@ -154,6 +154,25 @@ test('requested names, where all are allowed with cookies, come back lower-cased
   expect(headers['Access-Control-Allow-Headers']).toBe('x-a,x-b,authorization');
 });
 
+/** docs/design.md: what needs no allowing is named where it was asked for, once, behind what the entry lists. */
+test.each([
+  { policy: {}, asked: '', names: undefined },
+  { policy: {}, asked: 'accept', names: 'accept' },
+  { policy: {}, asked: 'accept,accept-language', names: 'accept,accept-language' },
+  { policy: { requestHeaders: ['X-A'] }, asked: 'accept,x-a', names: 'X-A,accept' },
+  {
+    policy: { requestHeaders: ['X-A'] },
+    asked: 'accept,accept-language',
+    names: 'X-A,accept,accept-language',
+  },
+  { policy: { requestHeaders: ['X-A', 'Accept'] }, asked: 'accept', names: 'X-A,Accept' },
+])('a preflight for the headers $asked, with $policy, is told of $names', ({ policy, asked, names }) => {
+  const { allowed, headers } = decision(entry(policy), preflight({ requestHeaders: asked }));
+
+  expect(allowed).toBe(true);
+  expect(headers['Access-Control-Allow-Headers']).toBe(names);
+});
+
 describe('one anonymous entry for all origins, with no callback and no filter', () => {
   const config = entry({ methods: ['GET', 'PUT'], responseHeaders: ['ETag'], cacheDuration: 60 }, '*');
   const exposed = { ...ANYBODY, 'Access-Control-Expose-Headers': 'ETag' };
