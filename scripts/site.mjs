@@ -1,5 +1,5 @@
 // A plugin of TypeDoc: makes a site of the README, the pages of docs/ and the API reference (npm run docs).
-import { Converter, PageEvent } from 'typedoc';
+// Events by their names: TypeDoc is fetched when it is asked for, so nothing can be imported from it here.
 
 /** What a page is listed under. */
 function groupOf(path) {
@@ -27,19 +27,19 @@ function makeHeadingsPlain(parts) {
 
 /** @param {import('typedoc').Application} app */
 export function load(app) {
-  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
+  app.converter.on('createDocument', (_context, document) => {
     document.name = titleOf(document.content) ?? document.name;
     makeHeadingsPlain(document.content);
     const path = document.project.files.getReflectionPath(document) ?? '';
     document.frontmatter = { ...document.frontmatter, group: groupOf(path) };
   });
-  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+  app.converter.on('resolveBegin', ({ project }) => {
     const [first] = project.readme ?? [];
     // TypeDoc writes the name of the project itself.
     if (first) first.text = first.text.replace(/^# .*\n/, '');
     makeHeadingsPlain(project.readme ?? []);
   });
-  app.renderer.on(PageEvent.END, (page) => {
+  app.renderer.on('endPage', (page) => {
     page.contents = page.contents
       ?.replace('<div class="col-content">', '<div class="col-content" role="main">')
       // What scrolls by itself must be reached by the keyboard.

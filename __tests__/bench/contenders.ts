@@ -1,10 +1,10 @@
 import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import corsPackage from 'cors';
-import corser from 'corser';
 import express, { type Express } from 'express';
 import express4 from 'express4';
 import { cors, CorsConfiguration } from 'express-resource-cors';
+import { corser } from './corser';
 
 export type Middleware = (
   request: IncomingMessage,

@@ -21,12 +21,14 @@ describeInBrowser('the site of npm run docs', (browser) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'site-'));
 
   beforeAll(() => {
-    const typedoc = path.join(ROOT, 'node_modules/typedoc/bin/typedoc');
-    execFileSync(process.execPath, [typedoc, '--out', folder, '--logLevel', 'Warn'], {
+    execFileSync('npm', ['run', 'docs', '--', '--out', folder, '--logLevel', 'Warn'], {
       cwd: ROOT,
       stdio: 'pipe',
+      // npm is a batch file there.
+      shell: process.platform === 'win32',
     });
-  });
+    // TypeDoc is fetched the first time.
+  }, 120_000);
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });

@@ -70,6 +70,31 @@ describe('a path whose readings name several resources, none of them configured'
   });
 });
 
+test('readings that name several resources are decided by the entries that they share, where no callback is asked', () => {
+  const config = new CorsConfiguration({ routes: ['/:controller/:action'] }).add({
+    resources: '*',
+    origins: [APP],
+  });
+
+  for (const input of [request({ path: '/files//secret' }), preflight({ path: '/files//secret' })]) {
+    expect(outcome(config, input)).toMatchObject({ reason: 'allowed', findings: { named: false } });
+    expect(outcome(config, { ...input, origin: OTHER }).reason).toBe('origin-not-allowed');
+  }
+});
+
+test('a callback is asked about the resource that a router names, whatever the readings of the path', () => {
+  const config = new CorsConfiguration({
+    routes: ['/:controller/:action'],
+    dynamicConfigurationCallback: (): CorsPolicy => ({}),
+  });
+  const resource = { name: 'Files', configured: undefined };
+
+  expect(pending(config, request({ path: '/files//secret', resource })).findings).toMatchObject({
+    resource: 'Files',
+    named: true,
+  });
+});
+
 describe('a spelling of one name that another name takes too', () => {
   const path = '/caf%c3%89/menu';
 
