@@ -1,4 +1,4 @@
-import { isAddress } from '../origins/address';
+import { isAddress } from '../origins/host';
 import type { Origin } from '../origins/origin';
 import { siteOf } from './site';
 

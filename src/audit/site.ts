@@ -1,4 +1,4 @@
-import { isAddress } from '../origins/address';
+import { isAddress } from '../origins/host';
 import { isPublicSuffix } from '../origins/public-suffix';
 
 /** Where a host belongs, by the Public Suffix List. */

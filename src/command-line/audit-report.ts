@@ -1,6 +1,6 @@
 import type { Audit } from '../audit/audit';
 import { isAtLeast, SEVERITIES, type Evidence, type Finding, type Severity } from '../audit/finding';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { wrap } from '../text/wrap';
 import type { Io } from './command';
 import { table } from './table';

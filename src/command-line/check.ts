@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CorsDecision } from '../explanation/decision';
 import { refuse, type CorsProblem } from '../problems/problem';
-import { printable } from '../text/printable';
-import { quote } from '../text/quote';
+import { printable, quote } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { readArguments } from './arguments';
 import { asciiJson } from './terminal';

@@ -1,5 +1,5 @@
 import { isRecord } from '../problems/checks';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { asciiJson } from './terminal';
 import type { Carried } from './cors-options';

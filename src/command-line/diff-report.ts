@@ -1,6 +1,6 @@
 import type { CorsComparisonRow, CorsComparisonSide } from '../comparison/compare-configurations';
 import type { CorsAccessCheck } from '../configuration/access-check';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { wrap } from '../text/wrap';
 import { paint } from './terminal';
 import type { Io } from './command';

@@ -3,7 +3,7 @@ import type { DoctorErrorCode } from '../doctor/doctor-error';
 import type { Happening } from '../doctor/examine';
 import { linesOf, type HeaderLines } from '../doctor/exchange';
 import type { Failure } from '../doctor/failure';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { wrap } from '../text/wrap';
 import type { Io } from './command';
 import { table } from './table';

@@ -4,7 +4,7 @@ import type { Happening } from '../doctor/examine';
 import type { HeaderLines } from '../doctor/exchange';
 import type { DiagnoseOptions } from '../doctor/options';
 import { maskingOf, withoutSecrets } from '../doctor/secrets';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { FAILED, WrongUsage, type Command } from './command';
 import { readDoctorArguments } from './doctor-arguments';
 import { printReport, printTable, type Outcome } from './doctor-report';

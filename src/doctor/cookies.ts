@@ -1,6 +1,6 @@
-import { isAddress } from '../origins/address';
+import { isAddress } from '../origins/host';
 import { isPublicSuffix } from '../origins/public-suffix';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { linesOf, type WireResponse } from './exchange';
 import { isTrustworthy } from './network-rules';
 import type { PageRequest } from './page-request';

@@ -1,4 +1,4 @@
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { linesOf, valueOf, type Exchange } from './exchange';
 import { corsHeaderMeantBy } from './causes/near-miss';
 import { bodyText, shortQuote } from './causes/signs';

@@ -2,7 +2,7 @@ import { requestedMethod } from '../engine/findings';
 import type { Outcome } from '../engine/outcome';
 import { parseOrigin } from '../origins/origin';
 import { isToken } from '../protocol/token';
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import { explain } from './message';
 
 /** Columns of a terminal that nobody has made wider. */

@@ -1,10 +1,17 @@
 import { quote, quoteAll } from '../text/quote';
 import { readUrl } from '../text/url';
-import { isOpaqueScheme, parseOrigin } from './origin';
-import { CALLBACK, readOriginText } from './origin-text';
+import { isOpaqueScheme, readOrigin } from './origin';
+
+/**
+ * What is for rules that are more than a pattern. It looks at the resource too: a callback is asked about each of them.
+ */
+export const CALLBACK = String.raw`dynamicConfigurationCallback: ({ resource, origin }) => (resource === 'Products' && /^https:\/\/pr-[0-9]+\.example\.com$/.test(origin) ? { methods: ['GET'] } : null)`;
+
+/** Whether a text is an origin or a pattern that configuration takes: nothing else is advised. */
+type IsPermitted = (text: string) => boolean;
 
 /** What to write in place of a value that is not text: what people really hand over, and what they mean by it. */
-export function whatToWrite(value: unknown): string {
+export function whatToWrite(value: unknown, isPermitted: IsPermitted): string {
   if (value instanceof RegExp) {
     return `${quote(value)} is a regular expression; name the origins, write a pattern such as 'https://*.example.com' or 'https://app-*.example.com', or use it in a callback: { ${CALLBACK} }`;
   }
@@ -22,7 +29,7 @@ export function whatToWrite(value: unknown): string {
   }
   if (Array.isArray(value)) return `${quote(value)} is a list inside the list; write its origins one by one`;
   if (isUrl(value)) {
-    return `the URL object of ${quote(value.href)} is not an origin${adviceFor(value.href) || EXAMPLE}`;
+    return `the URL object of ${quote(value.href)} is not an origin${adviceFor(value.href, isPermitted) || EXAMPLE}`;
   }
   return `${quote(value)} is not an origin${EXAMPLE}`;
 }
@@ -35,24 +42,22 @@ function isUrl(value: unknown): value is URL {
 }
 
 /** What to write in place of a text that is not an origin, as the end of a sentence; empty where nothing is near. */
-export function adviceFor(text: string): string {
-  const nearest = nearestOrigin(text);
+export function adviceFor(text: string, isPermitted: IsPermitted): string {
+  const nearest = nearestOrigin(text, isPermitted);
   return nearest === undefined ? '' : `; write ${quote(nearest)}`;
 }
 
 /** What is wrong with a list in one text, `a.com,b.com`; undefined where the text is not one of origins alone. */
-export function listFlaw(text: string): string | undefined {
-  const origins = originsIn(text);
+export function listFlaw(text: string, isPermitted: IsPermitted): string | undefined {
+  const origins = originsIn(text, isPermitted);
   if (origins.length < 2) return undefined;
   return `is several origins in one text; write each by itself: ${quoteAll(origins)} (for an environment variable, .split(/[\\s,]+/) makes the list)`;
 }
 
 /** The origins of a list in one text, `a.com,b.com`; empty where the text is not a list of origins alone. */
-function originsIn(text: string): string[] {
+function originsIn(text: string, isPermitted: IsPermitted): string[] {
   const pieces = text.split(/[\s,;]+/).filter((piece) => piece !== '');
-  const origins = pieces.map((piece) =>
-    typeof readOriginText(piece) === 'object' ? piece : nearestOrigin(piece),
-  );
+  const origins = pieces.map((piece) => (isPermitted(piece) ? piece : nearestOrigin(piece, isPermitted)));
   return origins.every((origin) => origin !== undefined) ? origins : [];
 }
 
@@ -75,7 +80,7 @@ function withoutQuotes(text: string): string {
 }
 
 /** What was probably meant: the nearest thing that configuration takes, if there is one. */
-function nearestOrigin(text: string): string | undefined {
+function nearestOrigin(text: string, isPermitted: IsPermitted): string | undefined {
   const withScheme = addScheme(withoutQuotes(text));
   if (withScheme?.includes(SOME_LETTERS) !== false) return undefined;
   if (isOpaqueScheme(withScheme.slice(0, withScheme.indexOf(':')).toLowerCase())) return undefined;
@@ -84,12 +89,12 @@ function nearestOrigin(text: string): string | undefined {
   if (star && /[^\x20-\x7e]/.test(withScheme.split('.')[0] ?? '')) return undefined;
   const plain = withScheme.replace(FIRST_LABEL_STAR, `$1${SOME_LETTERS}`).replace(ANY_PORT, SOME_PORT);
   const read = readUrl(plain);
-  const origin = read && parseOrigin(`${read.protocol}//${read.host}`);
+  const origin = read && readOrigin(`${read.protocol}//${read.host}`);
   if (!origin) return undefined;
   let better = origin.text;
   if (star) better = better.replace(SOME_LETTERS, '*');
   if (ANY_PORT.test(withScheme)) better = better.replace(SOME_PORT, ':*');
-  return better === text || typeof readOriginText(better) === 'string' ? undefined : better;
+  return better !== text && isPermitted(better) ? better : undefined;
 }
 
 /** `http` or `https` with its slashes, in whichever way they are mistyped, once or twice. */

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { endsInNumber, serializeIPv6 } from './address';
+import { endsInNumber, serializeIPv6 } from './host';
 import { ownCopy } from '../text/own-copy';
 import { Remembered } from '../text/remembered';
 
@@ -62,8 +62,8 @@ const APPLICATION_ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/(\.?)$/;
 export function parseOrigin(text: string): Origin | undefined {
   const remembered = wellFormed.values.get(text);
   if (remembered) return remembered;
-  if (!wellFormed.wants(text)) return read(text);
-  const origin = read(ownCopy(text));
+  if (!wellFormed.wants(text)) return readOrigin(text);
+  const origin = readOrigin(ownCopy(text));
   if (origin) wellFormed.set(text, Object.freeze(origin));
   return origin;
 }
@@ -71,7 +71,8 @@ export function parseOrigin(text: string): Origin | undefined {
 /** Those that come again and again, be they allowed or not. */
 const wellFormed = new Remembered<Origin>();
 
-function read(text: string): Origin | undefined {
+/** As {@link parseOrigin}, for what no request has sent: nothing is remembered. */
+export function readOrigin(text: string): Origin | undefined {
   if (text.length > LONGEST_ORIGIN) return undefined;
   // Matched before it is lower-cased: there are letters outside ASCII whose lower case is inside (the Kelvin sign).
   const match = ORIGIN.exec(text) as OriginMatch | null;

@@ -1,4 +1,4 @@
-import { isAddress } from './address';
+import { isAddress } from './host';
 import type * as rules from './public-suffix-rules';
 
 /** What the Public Suffix List (https://github.com/publicsuffix/list/wiki/Format) has for a domain. */

@@ -1,4 +1,4 @@
-import { printable } from '../text/printable';
+import { printable } from '../text/quote';
 import type { CorsLedgerEntry } from './ledger-entry';
 
 const HEADING = ['Seen', 'Change', 'Request', 'Resource', 'Origin', 'Reason'];

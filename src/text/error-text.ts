@@ -1,6 +1,5 @@
 import { types } from 'node:util';
-import { printable } from './printable';
-import { quote } from './quote';
+import { printable, quote } from './quote';
 
 const LONGEST = 500;
 

@@ -1,4 +1,4 @@
-import { printable } from '../../text/printable';
+import { printable } from '../../text/quote';
 import { readUrl } from '../../text/url';
 import { linesOf } from '../exchange';
 import { inWords, neededHeaders } from './needs';

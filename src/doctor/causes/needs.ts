@@ -1,7 +1,7 @@
 import { isSafelistedMethod } from '../../protocol/methods';
 import { isToken } from '../../protocol/token';
 import { unsafeHeaderNames } from '../../protocol/unsafe-headers';
-import { printable } from '../../text/printable';
+import { printable } from '../../text/quote';
 import { membersOf, valueOf, type WireResponse } from '../exchange';
 import type { PageRequest } from '../page-request';
 import { misspeltLines, misspeltMember, scriptMistake } from './near-miss';

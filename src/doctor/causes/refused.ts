@@ -1,5 +1,5 @@
 import { isToken } from '../../protocol/token';
-import { printable } from '../../text/printable';
+import { printable } from '../../text/quote';
 import { linesOf, membersOf } from '../exchange';
 import { inWords, lackingIn, namesInWords, neededHeaders } from './needs';
 import { misspeltLines, misspeltMember } from './near-miss';

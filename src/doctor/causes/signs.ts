@@ -1,7 +1,6 @@
 import { mergeVary } from '../../protocol/response-headers';
 import { isToken } from '../../protocol/token';
-import { printable } from '../../text/printable';
-import { quote } from '../../text/quote';
+import { printable, quote } from '../../text/quote';
 import { membersOf, valueOf, type HeaderLines, type WireResponse } from '../exchange';
 import type { Situation } from './situation';
 
