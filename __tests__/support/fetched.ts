@@ -2,26 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-const CACHE = path.resolve(__dirname, '../../node_modules/.cache/express-resource-cors');
+/** Of what tests fetch and find out; `npm ci` empties it. */
+export const CACHE = path.resolve(__dirname, '../../node_modules/.cache/express-resource-cors');
 
 /**
  * The folder of a package that few commands need, so `npm ci` doesn't bring it. The first call installs it from the
- * registry, later ones find it, until `npm ci` empties `node_modules`. No script of the package is run.
+ * registry, later ones find it. No script of the package is run.
  *
  * @throws Error with what npm said, if it can't be installed.
  */
 export function fetched(name: string, version: string): string {
-  const folder = path.join(CACHE, `${name.replaceAll('/', '-')}-${version}`);
-  fill(folder, (unfinished) => {
+  const folder = made(`${name.replaceAll('/', '-')}-${version}`, (unfinished) => {
     install(`${name}@${version}`, unfinished);
   });
   return path.join(folder, 'node_modules', name);
 }
 
-/** Makes a folder, once: it gets its name when it is complete, since other processes may be looking for it. */
-export function fill(folder: string, make: (unfinished: string) => void): void {
-  if (existsSync(folder)) return;
-  mkdirSync(path.dirname(folder), { recursive: true });
+/**
+ * A folder of the cache, which is made once: in a folder that nobody else knows, which gets its name when it is complete,
+ * since other processes may be looking for it.
+ */
+export function made(name: string, make: (unfinished: string) => void): string {
+  const folder = path.join(CACHE, name);
+  if (existsSync(folder)) return folder;
+  mkdirSync(CACHE, { recursive: true });
   const unfinished = mkdtempSync(`${folder}-`);
   try {
     make(unfinished);
@@ -31,6 +35,7 @@ export function fill(folder: string, make: (unfinished: string) => void): void {
     // Another process may have been faster; what it made is as good.
     if (!existsSync(folder)) throw error;
   }
+  return folder;
 }
 
 function install(specifier: string, folder: string): void {
@@ -42,7 +47,7 @@ function install(specifier: string, folder: string): void {
     '--no-fund',
     '--prefer-offline',
   ];
-  const { status, stderr, error } = spawnSync('npm', ['install', ...flags, '--prefix', folder, specifier], {
+  const { status, stderr, error } = spawnSync('npm', ['install', ...flags, '--prefix', '.', specifier], {
     cwd: folder,
     encoding: 'utf8',
     // npm is a batch file there.

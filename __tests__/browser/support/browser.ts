@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
+import { CACHE } from '../../support/fetched';
 import type { FoundChromium } from './find-chromium';
 
 /**
@@ -47,7 +48,6 @@ function withoutBrowser(name: string, reason: string): void {
 }
 
 /** Found once for all suites of a run: their processes have one parent. */
-const CACHE = path.join(__dirname, '../../../node_modules/.cache/express-resource-cors');
 const FOUND = path.join(CACHE, `found-by-${String(process.ppid)}.json`);
 
 /** jest wants to know at once which tests there are, and finding out takes a while: hence another process. */

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { fetched, fill } from '../../support/fetched';
+import { fetched, made } from '../../support/fetched';
 
 /** Held at 143: later ones want Node 22. */
 const VERSION = '143.0.4';
@@ -14,11 +13,9 @@ const VERSION = '143.0.4';
  */
 export function unpackChromium(): string {
   const packageFolder = fetched('@sparticuz/chromium', VERSION);
-  const folder = path.resolve(packageFolder, `../../../../chromium-${VERSION}`);
-  fill(folder, (unfinished) => {
+  return made(`chromium-${VERSION}`, (unfinished) => {
     unpackInto(unfinished, packageFolder);
   });
-  return folder;
 }
 
 /** In a process of its own: the package reads the environment as it loads, and changes it. */
@@ -26,7 +23,8 @@ function unpackInto(folder: string, packageFolder: string): void {
   const script =
     "import chromium from '@sparticuz/chromium'; process.stdout.write(await chromium.executablePath());";
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: path.resolve(packageFolder, '../..'),
+    // From there it is found by its name.
+    cwd: packageFolder,
     encoding: 'utf8',
     // On its home ground, AWS Lambda, the package unpacks the libraries too.
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
