@@ -25,6 +25,18 @@ describeInBrowser('the lab of a configuration, in the browser', (browser) => {
   let page: Page;
   let problems: string[];
 
+  beforeAll(async () => {
+    page = await browser().newPage();
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+  });
+
+  afterAll(async () => {
+    await page.close();
+  });
+
   beforeEach(async () => {
     jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     server = await startLabServer({
@@ -34,18 +46,14 @@ describeInBrowser('the lab of a configuration, in the browser', (browser) => {
       paths: [],
       origins: [],
     });
-    page = await browser().newPage();
     problems = [];
-    page.on('pageerror', ({ message }) => problems.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize({ width: 1280, height: 720 });
     await page.goto(server.url);
     await page.waitForSelector('html[data-state=ready]');
   });
 
   afterEach(async () => {
-    await page.close();
     await server.close();
     expect(problems).toEqual([]);
   });

@@ -19,10 +19,12 @@ describeInBrowser('a script in a browser', (browser) => {
 
   const onPageOf = (role: 'listed' | 'unlisted') => {
     let visitor: Visitor;
-    beforeEach(async () => {
+    // One page for all: each attempt has an address of its own, so no answer that was kept stands in for another.
+    beforeAll(async () => {
       visitor = await visit(browser(), lab, lab[role]);
     });
-    afterEach(async () => {
+    beforeEach(() => visitor.forget());
+    afterAll(async () => {
       await visitor.page.context().close();
     });
     return {

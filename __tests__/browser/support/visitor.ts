@@ -33,6 +33,8 @@ export interface Visitor {
   console: string[];
   attempt(request: Attempt): Promise<Seen>;
   signIn(): Promise<void>;
+  /** Comes back as somebody new: without cookies, and with a console that has said nothing. */
+  forget(): Promise<void>;
 }
 
 let attempts = 0;
@@ -57,6 +59,10 @@ export async function visit(browser: Browser, lab: Lab, origin: string): Promise
     page,
     console,
     attempt,
+    forget: async () => {
+      await context.clearCookies();
+      console.length = 0;
+    },
     signIn: async () => {
       await attempt({ path: '/session?access_token=lab-token', method: 'POST', credentials: 'include' });
     },
