@@ -74,7 +74,10 @@ async function filesOnTheWay({ prepare, call }: WrongCall): Promise<string[]> {
   // What is loaded and compiled for the first one.
   refused(prepare());
   const prepared = prepare();
-  return [...(await callsDuring(() => refused(prepared))).keys()];
+  const calls = await callsDuring(() => {
+    refused(prepared);
+  });
+  return [...calls.keys()];
 }
 
 /** Prints them, for each. */
