@@ -89,13 +89,13 @@ describeInBrowser('the site of npm run docs', (browser) => {
     });
 
     test.each(KINDS)('%s is readable, and for axe, light and dark', async (file) => {
-      await page.goto(pathToFileURL(path.join(folder, file)).href);
       for (const [width, colorScheme] of [
         [320, 'light'],
         [1440, 'dark'],
       ] as const) {
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme });
+        await page.goto(pathToFileURL(path.join(folder, file)).href);
         const widest = await page.evaluate('document.documentElement.scrollWidth');
         expect(widest).toBeLessThanOrEqual(width);
         // The order of headings, and the links that open what they stand in, are TypeDoc's.
