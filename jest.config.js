@@ -12,7 +12,7 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // These have commands of their own.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|mutation)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|mutation|site)/'],
   // ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
   moduleNameMapper: {

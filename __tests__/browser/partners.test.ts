@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { databaseFolder } from '../partners/support/database-folder';
 import { startInstance, type Instance } from '../partners/support/start-instance';
 import { findingsOfAxe } from './support/axe';
 import { describeInBrowser } from './support/browser';
@@ -13,7 +12,7 @@ describeInBrowser('partner origins', (browser) => {
   let partner: Page;
 
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'partners-'));
+    folder = databaseFolder();
     site = await startInstance({ folder });
     admin = await (await browser().newContext()).newPage();
     partner = await (await browser().newContext()).newPage();

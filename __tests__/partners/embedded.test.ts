@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { sendRaw } from '../servers/raw-request';
+import { databaseFolder } from './support/database-folder';
 import { administrate, call, partner, startInstance, type Instance } from './support/start-instance';
 
 jest.setTimeout(60_000);
@@ -11,7 +10,7 @@ let folder: string;
 let site: Instance;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'partners-'));
+  folder = databaseFolder();
   site = await startInstance({ folder });
 });
 afterAll(async () => {

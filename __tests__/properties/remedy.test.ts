@@ -8,7 +8,7 @@ import {
 import * as arbitrary from './arbitraries';
 import { normalizeMethod, unsafeHeaderNames, type PageFetch } from './browser';
 import { isClosed, type ModelConfiguration } from './model';
-import { check, howToRepeat, tally, TIMEOUT } from './runs';
+import { check, howToRepeat, MEETS_THE_RARE, tally, TIMEOUT } from './runs';
 import { configurationOf } from './sites';
 
 jest.setTimeout(TIMEOUT);
@@ -87,8 +87,8 @@ describe('for any configuration and any request of a page', () => {
         const remedied = { before, after, page, remedied: allowed, forAllResources: scope !== undefined };
         for (const other of others) await holdAgainst(remedied, other);
       });
-      // So that every kind of edit is tried.
-      for (const verb of VERBS[form]) expect(seen.get(verb)).toBeGreaterThan(0);
+      // So that every kind of edit is tried, the last of which one case in five hundred needs.
+      if (MEETS_THE_RARE) for (const verb of VERBS[form]) expect(seen.get(verb)).toBeGreaterThan(0);
     },
   );
 

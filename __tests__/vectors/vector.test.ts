@@ -7,6 +7,7 @@ type Contents = Record<string, unknown>;
 
 const sound = (): Contents => ({
   about: 'a file',
+  platforms: 'all',
   cases: [
     {
       name: 'a case',

@@ -9,6 +9,11 @@ export interface VectorFile {
   file: string;
   /** The rules of the design that the cases pin. */
   about: string;
+  /**
+   * `all` where a platform could make a difference: what it does to paths, to responses and to errors, and when it calls.
+   * `one` where the rule is about what stands in the request alone, which each platform hands over as it came.
+   */
+  platforms: 'all' | 'one';
   cases: VectorCase[];
 }
 
@@ -144,12 +149,13 @@ export function readVectors(folder: string): VectorFile[] {
 
 /** Checks the parsed contents of one vector file. */
 export function readVectorFile(file: string, contents: unknown): VectorFile {
-  requireMembers(contents, ['about', 'cases'], file);
-  const { about, cases } = contents as Omit<VectorFile, 'file'>;
+  requireMembers(contents, ['about', 'platforms', 'cases'], file);
+  const { about, platforms, cases } = contents as Omit<VectorFile, 'file'>;
   requireThat(typeof about === 'string' && Array.isArray(cases) && cases.length > 0, file, 'about, cases');
+  requireThat(['all', 'one'].includes(platforms), file, 'platforms: all or one');
   requireDistinct(cases, file);
   for (const each of cases) checkCase(each, `${file} › ${each.name}`);
-  return { file, about, cases };
+  return { file, about, platforms, cases };
 }
 
 function checkCase(value: VectorCase, where: string): void {

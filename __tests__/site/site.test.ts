@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { describeInBrowser } from './support/browser';
-import { findingsOfAxe } from './support/axe';
+import { describeInBrowser } from '../browser/support/browser';
+import { findingsOfAxe } from '../browser/support/axe';
 
 const ROOT = path.resolve(__dirname, '../..');
 
