@@ -9,7 +9,7 @@ const { availableParallelism } = require('node:os');
  * @type {import('jest').Config}
  */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/__tests__/support/environment.js',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // These have commands of their own.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|mutation|site)/'],
