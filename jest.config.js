@@ -12,7 +12,7 @@ module.exports = {
   testEnvironment: '<rootDir>/__tests__/support/environment.js',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // These have commands of their own.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|mutation|site)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/(?:consumers|examples|mutation|site)/'],
   // ts-jest only transpiles here (isolatedModules): `npm run typecheck` checks the types of everything.
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
   moduleNameMapper: {

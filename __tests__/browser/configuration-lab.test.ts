@@ -152,8 +152,6 @@ describeInBrowser('the lab of a configuration, in the browser', (browser) => {
 
   test.each([
     [1440, 'light'],
-    [1440, 'dark'],
-    [768, 'light'],
     [360, 'dark'],
   ] as const)('%i pixels, %s: axe finds nothing, and only the table scrolls', async (width, colorScheme) => {
     await page.emulateMedia({ colorScheme });

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { databaseFolder } from '../partners/support/database-folder';
-import { startInstance, type Instance } from '../partners/support/start-instance';
-import { findingsOfAxe } from './support/axe';
-import { describeInBrowser } from './support/browser';
+import { databaseFolder } from './support/database-folder';
+import { startInstance, type Instance } from './support/start-instance';
+import { findingsOfAxe } from '../../browser/support/axe';
+import { describeInBrowser } from '../../browser/support/browser';
 
 describeInBrowser('partner origins', (browser) => {
   let folder: string;

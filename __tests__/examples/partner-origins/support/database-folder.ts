@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { made } from '../../support/fetched';
+import { made } from '../../../support/fetched';
 
 const MANIFEST = path.join(path.dirname(require.resolve('@electric-sql/pglite')), '../package.json');
 const CREATE = `require('@electric-sql/pglite').PGlite.create(process.argv[1]).then((postgres) => postgres.close())`;

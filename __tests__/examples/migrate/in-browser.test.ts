@@ -1,7 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
-import { startSite, type Site } from '../../examples/migrate/site';
-import { findingsOfAxe } from './support/axe';
-import { describeInBrowser } from './support/browser';
+import { startSite, type Site } from '../../../examples/migrate/site';
+import { findingsOfAxe } from '../../browser/support/axe';
+import { describeInBrowser } from '../../browser/support/browser';
 
 describeInBrowser('the migration', (browser) => {
   let site: Site;

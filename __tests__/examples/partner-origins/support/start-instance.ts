@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { SiteOptions } from '../../../examples/partner-origins/site';
+import type { SiteOptions } from '../../../../examples/partner-origins/site';
 import type { InstanceMessage } from './instance';
 
 /** The example in a process of its own. */

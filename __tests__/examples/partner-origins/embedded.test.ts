@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { sendRaw } from '../servers/raw-request';
+import { sendRaw } from '../../servers/raw-request';
 import { databaseFolder } from './support/database-folder';
 import { administrate, call, partner, startInstance, type Instance } from './support/start-instance';
 

@@ -1,4 +1,4 @@
-import { startSite, type SiteOptions } from '../../../examples/partner-origins/site';
+import { startSite, type SiteOptions } from '../../../../examples/partner-origins/site';
 
 /** What an instance says to the process that started it. */
 export type InstanceMessage =
