@@ -128,7 +128,10 @@ const PROXIES: readonly { proxy: string; options: Options }[] = [
   },
 ];
 
-describe.each(EXPRESS_VERSIONS)('http-proxy-middleware on $version', ({ express }) => {
+describe.each(EXPRESS_VERSIONS)('http-proxy-middleware on $version', ({ express, version }) => {
+  // The first place and the last are the furthest apart.
+  const places = version === 'Express 5' ? PLACES : [PLACES[0]!, PLACES.at(-1)!];
+
   const proxied: string[] = [];
   let upstreams: RunningServer[];
 
@@ -151,7 +154,7 @@ describe.each(EXPRESS_VERSIONS)('http-proxy-middleware on $version', ({ express 
     createProxyMiddleware({ ...options, target: `http://127.0.0.1:${String(port)}` });
 
   describe.each(PROXIES)('$proxy', ({ options }) => {
-    describe.each(PLACES)('compression $place', ({ build }) => {
+    describe.each(places)('compression $place', ({ build }) => {
       test.each(UPSTREAMS)('an upstream with $upstream: one policy leaves, ours', async (upstream) => {
         const { port } = upstreams[UPSTREAMS.indexOf(upstream)]!;
         const proxy = proxyTo(port, options);
