@@ -1,9 +1,9 @@
 'use strict';
 
-const { TestEnvironment } = require('jest-environment-node');
+const Environment = require('../support/environment.js');
 
 /** Runs no further test once one has failed: that a mutant is noticed is all there is to know about it. */
-module.exports = class extends TestEnvironment {
+module.exports = class extends Environment {
   #failed = false;
 
   handleTestEvent(event) {

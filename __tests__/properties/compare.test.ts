@@ -81,10 +81,10 @@ test('every request that is decided differently is in the answer, with what make
       if (!isCompared(old, now)) continue;
       const differences = differencesOf(old, now);
       if (differences.length === 0) continue;
-      const covering = rows.filter((row) => covers(row, asked, [was, is]));
+      const covered = rows.filter(covering(asked, [was, is]));
       for (const difference of differences) {
-        const explained = covering.some((row) => difference(row, asked));
-        if (!explained) throw new Error(JSON.stringify({ asked, old, now, covering, rows }, null, 2));
+        const explained = covered.some((row) => difference(row, asked));
+        if (!explained) throw new Error(JSON.stringify({ asked, old, now, covered, rows }, null, 2));
       }
     }
   }));
@@ -173,26 +173,26 @@ function grants(
 }
 
 /** Whether a row is about this request: its resource is one that decides, and its origin is the page's. */
-function covers(
-  { resource, origin }: CorsComparisonRow,
+function covering(
   { url, origin: page = '' }: CorsAccessCheck,
   sides: readonly CorsConfiguration[],
-): boolean {
-  const entries = sides.flatMap((side) => side.toJSON().policies);
-  const deciding = sides.flatMap((side) => {
+): (row: CorsComparisonRow) => boolean {
+  const entriesOf = sides.map((side) => side.toJSON().policies);
+  const entries = entriesOf.flat();
+  const deciding = sides.flatMap((side, index) => {
     const name = side.resourceOf(url);
-    return name !== null && side.toJSON().policies.some(({ resources }) => resources.includes(name))
-      ? [name]
-      : [];
+    return name !== null && entriesOf[index]!.some(({ resources }) => resources.includes(name)) ? [name] : [];
   });
-  if (deciding.length === 0 ? resource !== '*' : !deciding.includes(resource)) return false;
-  if (origin !== '*') return matches(origin, page);
   const named = entries.flatMap(({ resources, origins }) =>
     Array.isArray(origins) && (resources === '*' || resources.some((name) => deciding.includes(name)))
       ? (origins as string[])
       : [],
   );
-  return page !== 'null' && !named.some((each) => matches(each, page));
+  const isNamed = named.some((each) => matches(each, page));
+  return ({ resource, origin }) => {
+    if (deciding.length === 0 ? resource !== '*' : !deciding.includes(resource)) return false;
+    return origin === '*' ? page !== 'null' && !isNamed : matches(origin, page);
+  };
 }
 
 function matches(configured: string, page: string): boolean {
