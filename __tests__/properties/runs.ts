@@ -1,14 +1,11 @@
 import fc from 'fast-check';
-import { SEED, wholeNumber } from '../support/seed';
-
-/** Cases in all: a thousand, or as many as CI and a nightly run ask for. */
-const TOTAL = wholeNumber('CORS_PROPERTY_RUNS', 1000);
+import { RUNS, SEED } from '../support/seed';
 
 /** Whether there are enough cases to meet what is rare among them. */
-export const MEETS_THE_RARE = TOTAL >= 3000;
+export const MEETS_THE_RARE = RUNS >= 3000;
 
 /** Milliseconds that a property may take: a failing one spends most of them on shrinking. */
-export const TIMEOUT = 120_000 + TOTAL * 20;
+export const TIMEOUT = 120_000 + RUNS * 20;
 
 let cases = 0;
 
@@ -25,12 +22,12 @@ export async function check<Case>(
     await holds(each);
     cases += 1;
   });
-  await fc.assert(property, { seed: SEED, numRuns: Math.ceil(TOTAL * share) });
+  await fc.assert(property, { seed: SEED, numRuns: Math.ceil(RUNS * share) });
 }
 
 /** How to run the same cases again. */
 export function howToRepeat(): string {
-  return `CORS_PROPERTY_SEED=${String(SEED)} CORS_PROPERTY_RUNS=${String(TOTAL)}\n`;
+  return `CORS_PROPERTY_SEED=${String(SEED)} CORS_PROPERTY_RUNS=${String(RUNS)}\n`;
 }
 
 export function tally(): string {

@@ -1,3 +1,3 @@
 import { testOn } from './on-servers';
 
-testOn('Express 5');
+testOn('Express 5 (registerGlobal');

@@ -7,8 +7,8 @@ import { configurationOf } from './configuration-of';
 import { checkBody, checkDecidedIsSent, checkDecision, checkHeaders } from './expectations';
 import { readVectors, type VectorCase, type VectorRequest } from './vector';
 
-/** Tests of every vector on the platforms of which the name begins like this; a test file each, so that they run side by side. */
-export function testOn(beginning: string): void {
+/** Tests of every vector on the platforms of which the name begins like one of these; several test files, so that they run side by side. */
+export function testOn(...beginnings: string[]): void {
   beforeAll(() => {
     diagnosticsChannel.subscribe('express-resource-cors:decision', collect);
     // Cases warn on purpose (all origins with cookies); what the warnings say is tested elsewhere.
@@ -28,14 +28,17 @@ export function testOn(beginning: string): void {
   const cases = readVectors(__dirname).flatMap(({ platforms, cases: own }) =>
     own.map((vector) => ({ vector, on: platforms === 'all' ? PLATFORMS : [oneFor(vector)] })),
   );
-  describe.each(PLATFORMS.filter(({ name }) => name.startsWith(beginning)))('$name', (platform) => {
-    for (const { vector, on } of cases) {
-      if (!on.includes(platform) || !runs(platform, vector)) continue;
-      describe(vector.name, () => {
-        runOnServer(platform, vector);
-      });
-    }
-  });
+  describe.each(PLATFORMS.filter(({ name }) => beginnings.some((each) => name.startsWith(each))))(
+    '$name',
+    (platform) => {
+      for (const { vector, on } of cases) {
+        if (!on.includes(platform) || !runs(platform, vector)) continue;
+        describe(vector.name, () => {
+          runOnServer(platform, vector);
+        });
+      }
+    },
+  );
 }
 
 function runs(platform: Platform, vector: VectorCase): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { LONGEST_HEAD, readHead } from '../../../src/doctor/response-head';
-import { SEED, wholeNumber } from '../../support/seed';
+import { RUNS, SEED } from '../../support/seed';
 
 const HTTP = { protocol: 'http:', port: '8080' };
 const HTTPS = { protocol: 'https:', port: '' };
@@ -82,7 +82,7 @@ test('whatever a server sends is read, waited for or refused, in time', () => {
         expect(value).not.toMatch(/[\0\r\n]/);
       }
     }),
-    { seed: SEED, numRuns: wholeNumber('CORS_PROPERTY_RUNS', 2000) },
+    { seed: SEED, numRuns: RUNS },
   );
 });
 

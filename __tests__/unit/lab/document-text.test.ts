@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CorsConfiguration } from 'express-resource-cors';
 import { documentText } from '../../../src/lab/document-text';
-import { SEED } from '../../support/seed';
+import { RUNS, SEED } from '../../support/seed';
 
 test('a configuration is written as people write it', () => {
   const config = new CorsConfiguration({ routes: ['/v1/:controller{/*rest}'], strict: true });
@@ -33,6 +33,6 @@ test('it is the same document when it is read again', () => {
       const plain: unknown = JSON.parse(JSON.stringify(value));
       expect(JSON.parse(documentText(value as never))).toEqual(plain);
     }),
-    { seed: SEED, numRuns: 1000 },
+    { seed: SEED, numRuns: RUNS },
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { JsonMistake, lineAt, placesIn } from '../../../src/lab/json-places';
-import { SEED } from '../../support/seed';
+import { RUNS, SEED } from '../../support/seed';
 
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -22,7 +22,7 @@ test('every value of any JSON text is found where it stands', () => {
         expect(text.slice(place).startsWith(JSON.stringify(values.get(path)))).toBe(true);
       }
     }),
-    { seed: SEED, numRuns: 2000 },
+    { seed: SEED, numRuns: RUNS },
   );
 });
 
@@ -76,7 +76,7 @@ test('what is JSON to Node is JSON here, and nothing else is', () => {
       const text = tokens.join('');
       expect([text, isJson(text, placesIn)]).toEqual([text, isJson(text, JSON.parse)]);
     }),
-    { seed: SEED, numRuns: 20_000 },
+    { seed: SEED, numRuns: 5 * RUNS },
   );
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compileTemplate, matchTemplate, UNDECIDED } from '../../../src/resources/path-template';
 import { PatternTable } from '../../../src/resources/pattern-table';
 import { Reading } from '../../../src/resources/reading';
-import { SEED } from '../../support/seed';
+import { RUNS, SEED } from '../../support/seed';
 import { path, template } from './templates';
 
 /** Templates that path-to-regexp reads; it refuses some that are generated. */
@@ -35,7 +35,7 @@ test('the first pattern that matches is found, as by trying one after another', 
         if (first !== -1) found++;
       }
     }),
-    { seed: SEED, numRuns: 3000 },
+    { seed: SEED, numRuns: RUNS },
   );
   // Else the property would say little.
   expect(found / runs).toBeGreaterThan(0.2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DoctorError } from '../../../../src/doctor/doctor-error';
 import { readPasted } from '../../../../src/doctor/intake/read-pasted';
-import { SEED, wholeNumber } from '../../../support/seed';
+import { RUNS, SEED } from '../../../support/seed';
 
 test.each([
   ['', /nothing to read/],
@@ -115,7 +115,7 @@ test('whatever is pasted, it is read or refused as wrong usage', () => {
         expect((error as Error).message).toMatch(/^[^\p{C}]{1,400}$/u);
       }
     }),
-    { seed: SEED, numRuns: wholeNumber('CORS_PROPERTY_RUNS', 2000) },
+    { seed: SEED, numRuns: RUNS },
   );
 });
 
