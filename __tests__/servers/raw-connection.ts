@@ -17,6 +17,8 @@ export class RawConnection {
   #onProgress: ((ended: boolean) => void) | undefined;
   #onError: ((error: Error) => void) | undefined;
   #idleSince = 0;
+  /** The first line of the request that is under way. */
+  #asked = '';
   #reusable = false;
 
   constructor(port: number) {
@@ -28,7 +30,7 @@ export class RawConnection {
     this.#socket.on('end', () => {
       this.#progress(true);
     });
-    this.#socket.on('timeout', () => this.#socket.destroy(new Error('No answer')));
+    this.#socket.on('timeout', () => this.#socket.destroy(new Error(`No answer to ${this.#asked}`)));
     this.#socket.on('error', (error) => {
       this.#reusable = false;
       this.#onError?.(error);
@@ -43,6 +45,7 @@ export class RawConnection {
   exchange(method: string, text: string): Promise<RawResponse> {
     this.#reusable = false;
     this.#received = Buffer.alloc(0);
+    [this.#asked = ''] = text.split('\r\n', 1);
     const socket = this.#socket;
     return new Promise<RawResponse>((resolve, reject) => {
       this.#onError = reject;

@@ -67,6 +67,13 @@ test.each([
   );
 });
 
+test('a file that does not say on which platforms it runs is refused', () => {
+  for (const platforms of [undefined, 'some'])
+    expect(() => readVectorFile('a.json', withMember([], 'platforms', platforms))).toThrow(
+      'platforms: all or one',
+    );
+});
+
 test('a name that two requests share is refused', () => {
   const contents = withMember(
     ['cases', '0', 'requests'],

@@ -5,6 +5,15 @@ import { startInstance, type Instance } from './support/start-instance';
 import { findingsOfAxe } from '../../browser/support/axe';
 import { describeInBrowser } from '../../browser/support/browser';
 
+/** What a page gets that nobody has added: what code allows everybody. */
+const NO_PARTNER = {
+  list: 'blocked',
+  cookies: 'blocked',
+  put: 'blocked',
+  orders: 'blocked',
+  status: 'readable',
+} as const;
+
 describeInBrowser('partner origins', (browser) => {
   let folder: string;
   let site: Instance;
@@ -41,13 +50,7 @@ describeInBrowser('partner origins', (browser) => {
     expect(await admin.locator('#none').innerText()).toContain(site.partner);
     expect(await findingsOfAxe(admin)).toEqual([]);
     expect(await findingsOfAxe(partner)).toEqual([]);
-    await becomes({
-      list: 'blocked',
-      cookies: 'blocked',
-      put: 'blocked',
-      orders: 'blocked',
-      status: 'readable',
-    });
+    await becomes(NO_PARTNER);
   });
 
   test("an invalid origin is not stored, and the library's message stands next to its field", async () => {
@@ -123,13 +126,7 @@ describeInBrowser('partner origins', (browser) => {
     const question = `Remove Partner Ltd? The pages of ${site.partner} are blocked from the next request on.`;
     expect(asked).toEqual([question, question]);
 
-    await becomes({
-      list: 'blocked',
-      cookies: 'blocked',
-      put: 'blocked',
-      orders: 'blocked',
-      status: 'readable',
-    });
+    await becomes(NO_PARTNER);
     await admin.locator('#none').waitFor();
   });
 
