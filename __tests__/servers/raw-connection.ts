@@ -78,11 +78,13 @@ export class RawConnection {
   #progress(ended: boolean): void {
     if (this.#onProgress) {
       this.#onProgress(ended);
-    } else {
-      // Nobody has asked, so it is no answer to the next who does.
-      this.#reusable = false;
-      this.#socket.destroy();
+      return;
     }
+    this.#reusable = false;
+    this.#socket.destroy();
+    // More than one answer to one request: the next who asks must not take it for theirs, and the test fails.
+    if (!ended)
+      throw new Error(`More came after the answer to ${this.#asked}: ${this.#received.toString('latin1')}`);
   }
 }
 
